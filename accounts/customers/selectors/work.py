@@ -1,0 +1,63 @@
+"""What there is to do: visits made and due, sales by month, a rep's own accounts."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.db.models import Case, DateField, F, Func, IntegerField, Max, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Cast, Coalesce
+
+from accounts.coverage.selectors import territories_of
+from accounts.customers.models import Account, Sale
+from accounts.customers.selectors.ownership import visible_accounts
+from people.models import Position
+from people.selectors import seats, today
+
+DAYS_A_YEAR = 365.0
+
+
+class AddDays(Func):
+    """date + integer, which PostgreSQL counts in days."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " + "
+    output_field = DateField()
+
+
+def with_due(accounts: QuerySet[Account], day: datetime.date) -> QuerySet[Account]:
+    """Adds `last_visit` and `next_due`: the last visit plus the account's interval; never visited is due on `day`."""
+    last = Max("visits__on", filter=Q(visits__on__lte=day))
+    interval = Cast(Value(DAYS_A_YEAR) / F("visits_per_year"), IntegerField())
+    due = Case(
+        When(Q(field_covered=True, visits_per_year__gt=0),
+             then=Coalesce(AddDays(F("last_visit"), interval), Value(day), output_field=DateField())),
+        default=Value(None), output_field=DateField(),
+    )
+    return accounts.annotate(last_visit=last).annotate(next_due=due)
+
+
+def visits_due(account: Any, day: datetime.date) -> int:
+    """How many visits the account is behind on `day`; 0 while the next one still lies ahead."""
+    if account.next_due is None or account.next_due > day:
+        return 0
+    interval = max(1.0, DAYS_A_YEAR / account.visits_per_year)
+    return 1 + int((day - account.next_due).days // interval)
+
+
+def sales_by_month(account: Account) -> list[dict[str, Any]]:
+    """[{month, product, amount, quantity}] in order, for the account's page."""
+    rows = Sale.objects.filter(account=account).values("month", product_code=F("product__code"))
+    return list(rows.annotate(amount=Sum("amount"), quantity=Sum("quantity")).order_by("month", "product_code"))
+
+
+def my_accounts(user: Any, day: datetime.date | None = None) -> dict[str, Any]:
+    """What a rep works with: own positions, their territories, and the active accounts with what is due."""
+    day = day or today()
+    positions: QuerySet[Position] = seats(user, day).select_related("field_force")
+    accounts = with_due(visible_accounts(user, day).filter(status=Account.Status.ACTIVE), day)
+    return {
+        "positions": positions,
+        "territories": territories_of(positions, day),
+        "accounts": accounts.order_by(F("next_due").asc(nulls_last=True), "-revenue_12m"),
+    }

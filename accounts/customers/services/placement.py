@@ -1,0 +1,137 @@
+"""Placing accounts on the ground: by coordinates, else by postcode; what lies nowhere becomes a work list."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.customers.models import Account, Placement
+from common.audit import record
+from common.errors import PlanningError
+from geography.models import Geography, Unit
+from people.models import FieldForce
+from people.permissions import require_data_manager
+from people.selectors import today
+
+#: A point on a border lies in the unit with the lower idx, so that placing again gives the same.
+_WANTED = """
+CREATE TEMP TABLE wanted ON COMMIT DROP AS
+SELECT account.id AS account_id,
+       COALESCE(ground.unit_id, post.unit_id, same.unit_id) AS unit_id,
+       CASE WHEN ground.unit_id IS NOT NULL THEN 'coordinates'
+            WHEN post.unit_id IS NOT NULL OR same.unit_id IS NOT NULL THEN 'postcode' END AS method,
+       ground.unit_id IS NULL AND post.unit_id IS NOT NULL AND NOT post.exact AS enclosed
+FROM customers_account account
+LEFT JOIN LATERAL (
+    SELECT unit.id AS unit_id FROM geography_unit unit
+    WHERE unit.geography_id = %(geography)s AND ST_Intersects(unit.geom, account.location)
+    ORDER BY unit.idx LIMIT 1
+) ground ON TRUE
+LEFT JOIN customers_postcodeplace post
+  ON post.geography_id = %(geography)s AND post.postcode = account.postcode AND account.postcode <> ''
+ AND account.country IN ('', %(country)s)
+LEFT JOIN LATERAL (
+    SELECT unit.id AS unit_id FROM geography_unit unit
+    WHERE %(by_code)s AND unit.geography_id = %(geography)s AND unit.code = account.postcode
+      AND account.country IN ('', %(country)s)
+) same ON TRUE
+WHERE account.field_force_id = %(force)s
+  AND NOT EXISTS (SELECT 1 FROM customers_placement manual
+                  WHERE manual.account_id = account.id AND manual.geography_id = %(geography)s
+                    AND manual.method = 'manual' AND upper_inf(manual.valid_during))
+"""
+_END_MOVED = """
+UPDATE customers_placement place SET valid_during = place.valid_during * daterange(NULL, %(day)s)
+FROM wanted
+WHERE place.account_id = wanted.account_id AND place.geography_id = %(geography)s
+  AND upper_inf(place.valid_during) AND place.unit_id IS DISTINCT FROM wanted.unit_id
+"""
+_DROP_EMPTY = "DELETE FROM customers_placement WHERE geography_id = %(geography)s AND isempty(valid_during)"
+#: Where an account lay before it was first placed is taken to be the same place: history then rolls up whole.
+_INSERT = """
+INSERT INTO customers_placement (account_id, geography_id, unit_id, valid_during, method)
+SELECT wanted.account_id, %(geography)s, wanted.unit_id,
+       daterange((SELECT max(upper(old.valid_during)) FROM customers_placement old
+                  WHERE old.account_id = wanted.account_id AND old.geography_id = %(geography)s), NULL),
+       wanted.method
+FROM wanted
+WHERE wanted.unit_id IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM customers_placement place
+                  WHERE place.account_id = wanted.account_id AND place.geography_id = %(geography)s
+                    AND upper_inf(place.valid_during))
+"""
+_COUNTS = """
+SELECT count(*), count(*) FILTER (WHERE method = 'coordinates'),
+       count(*) FILTER (WHERE method = 'postcode' AND NOT enclosed), count(*) FILTER (WHERE enclosed),
+       count(*) FILTER (WHERE unit_id IS NULL)
+FROM wanted
+"""
+_POSTAL = ("zip", "post", "우편")
+
+
+@transaction.atomic
+def accounts_place(
+    *, field_force: FieldForce, geography: Geography, actor: Any, day: datetime.date | None = None
+) -> dict[str, int]:
+    """Find the unit of every account of the force, set-based; hand-made placements stay.
+
+    An account that now lies elsewhere moves from `day` (today) on. Returns counts that add up:
+    accounts = coordinates + postcode + enclosed + unplaced (those placed by hand are not counted).
+    """
+    if actor is not None:
+        require_data_manager(actor, field_force)
+    FieldForce.objects.select_for_update().get(pk=field_force.pk)
+    values = {"geography": geography.pk, "force": field_force.pk, "day": day or today(),
+              "country": geography.country, "by_code": codes_are_postcodes(geography)}
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS wanted")
+        for statement in (_WANTED, "ANALYZE wanted", _END_MOVED, _DROP_EMPTY, _INSERT, _COUNTS):
+            cursor.execute(statement, values)
+        names = ("accounts", "coordinates", "postcode", "enclosed", "unplaced")
+        counts = dict(zip(names, cursor.fetchone(), strict=True))
+        cursor.execute("DROP TABLE wanted")
+    record(actor, "accounts_place", field_force, geography=geography.key, **counts)
+    return counts
+
+
+def codes_are_postcodes(geography: Geography) -> bool:
+    """True if the geography's units are postal areas, so that an account's postcode may be a unit's code.
+
+    Asked by name, because codes alone cannot tell: a county number looks just like a ZIP.
+    """
+    text = " ".join([geography.level_name, *geography.level_names.values()]).lower()
+    return any(word in text for word in _POSTAL)
+
+
+@transaction.atomic
+def account_place_by_hand(*, account: Account, geography: Geography, unit_code: str, actor: Any) -> Placement:
+    """Put an account into a unit by hand, from today on (from always, if it lay nowhere). Raises 404, 403."""
+    require_data_manager(actor, account.field_force)
+    Account.objects.select_for_update().get(pk=account.pk)
+    unit = Unit.objects.filter(geography=geography, code=unit_code).first()
+    if unit is None:
+        raise PlanningError("unknown_unit", _("%(geography)s has no unit %(code)s."),
+                            geography=geography.name, code=unit_code)
+    placements = Placement.objects.filter(account=account, geography=geography)
+    start = _end_open_placement(placements, today())
+    placement = Placement.objects.create(account=account, geography=geography, unit=unit, valid_during=(start, None),
+                                         method=Placement.Method.MANUAL)
+    record(actor, "account_place", account, geography=geography.key, unit=unit_code)
+    return placement
+
+
+def _end_open_placement(placements: Any, day: datetime.date) -> datetime.date | None:
+    """Close what is open on `day`; returns the day from which a new placement may begin (None: from always)."""
+    for place in placements.filter(valid_during__upper_inf=True):
+        if place.valid_during.lower is not None and place.valid_during.lower >= day:
+            place.delete()
+        else:
+            place.valid_during = (place.valid_during.lower, day)
+            place.save(update_fields=["valid_during"])
+    ends = [place.valid_during.upper for place in placements]
+    return max(ends) if ends else None
+
+

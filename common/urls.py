@@ -1,0 +1,5 @@
+from django.urls import path
+
+from common.stream import stream
+
+urlpatterns = [path("stream", stream, name="stream")]

@@ -1,0 +1,8 @@
+"""The web application. ASGI, because event streams must leave while they are being made."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+application = get_asgi_application()

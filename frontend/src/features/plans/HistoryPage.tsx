@@ -1,0 +1,81 @@
+/** The line of a plan's steps: who did what, when and why. Any of them can be opened, compared, or brought back as a new step. */
+import { Alert, Anchor, Badge, Button, Group, Paper, Stack, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
+import { Link, useParams } from 'react-router';
+
+import { Page } from '../../parts/Page';
+import { formatDateTime, formatNumber } from '../../shell/format';
+import { EmptyState, Loaded } from '../../shell/states';
+import { type PlanDetail, type PlanStep, usePlan, useRestore, useSteps } from './api';
+
+export default function HistoryPage() {
+  const id = Number(useParams().planId);
+  const plan = usePlan(id);
+  return <Loaded query={plan}>{(data) => <History plan={data} />}</Loaded>;
+}
+
+function History({ plan }: { plan: PlanDetail }) {
+  const { t } = useTranslation('plans');
+  const steps = useSteps(plan.id);
+  return (
+    <Page title={t('history.title')} lead={t('history.lead')} crumbs={[{ label: t('title'), to: '/plans' }, { label: plan.name, to: `/plans/${plan.id}` }]} narrow>
+      <Loaded query={steps}>
+        {(page) => page.results.length
+          ? <Stack component="ol" gap="sm" p={0} m={0} style={{ listStyle: 'none' }}>{newestFirst(page.results).map((step) => <StepLine key={step.number} plan={plan} step={step} />)}</Stack>
+          : <EmptyState title={t('history.none')} />}
+      </Loaded>
+    </Page>
+  );
+}
+
+const newestFirst = (steps: PlanStep[]): PlanStep[] => [...steps].sort((a, b) => b.number - a.number);
+
+function StepLine({ plan, step }: { plan: PlanDetail; step: PlanStep }) {
+  const { t } = useTranslation('plans');
+  const isHead = step.number === plan.head.number;
+  return (
+    <Paper component="li" withBorder p="md">
+      <Group justify="space-between" align="flex-start" gap="md">
+        <div style={{ flex: '1 1 320px', minWidth: 0 }}>
+          <Group gap="xs">
+            <Text fw={600}>{step.message || t(`cause.${step.cause}`)}</Text>
+            <Badge variant="default" size="sm" tt="none">{t(`cause.${step.cause}`)}</Badge>
+            {isHead && <Badge variant="light" size="sm" tt="none">{t('history.now')}</Badge>}
+          </Group>
+          <Text size="sm" c="dimmed">{t('history.by', { number: step.number, author: step.author?.name ?? t('history.system'), at: formatDateTime(step.at) })}</Text>
+          <Text size="sm">{whatChanged(step, t)}</Text>
+        </div>
+        {!isHead && <StepActions plan={plan} step={step} />}
+      </Group>
+    </Paper>
+  );
+}
+
+type T = TFunction<'plans'>;
+
+function whatChanged({ summary }: PlanStep, t: T): string {
+  const parts = (['units', 'accounts', 'locks'] as const).filter((key) => summary[key] > 0).map((key) => t(`history.${key}`, { count: summary[key], shown: formatNumber(summary[key]) }));
+  if (summary.territory_count > 0) {
+    const named = summary.territories.slice(0, 4).join(', ');
+    parts.push(summary.territory_count > 4 ? t('history.in_many', { named, count: summary.territory_count - 4 }) : named);
+  }
+  return parts.join(' · ');
+}
+
+function StepActions({ plan, step }: { plan: PlanDetail; step: PlanStep }) {
+  const { t } = useTranslation('plans');
+  const restore = useRestore(plan.id);
+  const bringBack = () => restore.mutate(step.number, { onSuccess: () => notifications.show({ message: t('history.restored', { number: step.number }) }) });
+  return (
+    <Stack gap={4} align="flex-end">
+      <Group gap="md">
+        <Anchor component={Link} size="sm" to={`/plans/${plan.id}?revision=${step.number}`}>{t('history.open')}</Anchor>
+        <Anchor component={Link} size="sm" to={`/plans/${plan.id}/compare?against=revision:${step.number}`}>{t('history.compare')}</Anchor>
+        {plan.rights.edit && <Button size="compact-sm" variant="default" loading={restore.isPending} onClick={bringBack}>{t('history.restore')}</Button>}
+      </Group>
+      {restore.error && <Alert color="red" p="xs">{restore.error.message}</Alert>}
+    </Stack>
+  );
+}

@@ -1,0 +1,5 @@
+import { LoadingState } from '../../shell/states';
+
+export default function Page() {
+  return <LoadingState />;
+}

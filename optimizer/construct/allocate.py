@@ -1,0 +1,102 @@
+"""Balanced location-allocation: assign by territory prices, recentre, repeat; the prices are carried on.
+
+Source: Zoltners & Sinha 1983 (Lagrangian prices), Hess & Samuels 1971 (the loop).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from optimizer.kernels.prices import cheapest, price_sweep, reverse_candidates
+from optimizer.search.state import Search
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int32]
+
+
+def candidates(search: Search, units: Ints, centre: Floats, width: int) -> tuple[Ints, Floats]:
+    """The ``width`` nearest open and eligible territories of each unit, -1 where there are fewer; and their km."""
+    g = search.instance.ground
+    opened = np.flatnonzero(~g.closed.astype(bool))
+    width = min(width, len(opened))
+    reach = width if g.allowed.shape == (1, 1) else min(len(opened), max(4 * width, 64))
+    km, near = cKDTree(centre[opened]).query(g.xy[units], k=list(range(1, reach + 1)))
+    near = opened[near].astype(np.int32)
+    if g.allowed.shape != (1, 1):
+        near, km = _eligible_first(g.allowed[units], near, km, width, g.xy[units], centre)
+    return np.ascontiguousarray(near[:, :width]), np.ascontiguousarray(km[:, :width])
+
+
+def _eligible_first(allowed: NDArray[np.uint8], near: Ints, km: Floats, width: int, xy: Floats, centre: Floats) -> tuple[Ints, Floats]:
+    """Push ineligible candidates behind the others; a unit that lost all of them looks at every territory."""
+    fit = np.take_along_axis(allowed, near, 1).astype(bool)
+    order = np.argsort(~fit, axis=1, kind="stable")
+    near, km, fit = (np.take_along_axis(a, order, 1) for a in (near, km, fit))
+    near = np.where(fit, near, -1)[:, :width]
+    km = km[:, :width]
+    for i in np.flatnonzero(near[:, 0] < 0):
+        choices = np.flatnonzero(allowed[i])
+        far = np.hypot(*(centre[choices] - xy[i]).T)
+        best = np.argsort(far, kind="stable")[:width]
+        near[i, : len(best)], km[i, : len(best)] = choices[best], far[best]
+    return near, km
+
+
+def allocate(search: Search, rounds: int, width: int = 12, squeeze: float = 0.5) -> None:
+    """``rounds`` of assign and recentre on the plan's centres. Leaves labels, loads, centres and prices in the plan.
+
+    squeeze  share of each window that is aimed for, so that rounding and repair still end inside.
+    """
+    g, plan = search.instance.ground, search.plan
+    units = search.instance.movable
+    if len(units) == 0:
+        search.recount()
+        return
+    weight = np.ascontiguousarray(g.w[units, 0])
+    low, high = aims(search, squeeze)
+    label = np.full(len(units), -1, np.int32)
+    price = np.ascontiguousarray(plan.price[:, 0])
+    for turn in range(rounds):
+        near, km = candidates(search, units, plan.centre, width)
+        if search.instance.problem.change_price > 0 and search.instance.mean_km_scale > 0:
+            km = km + search.instance.problem.change_price * (near != g.now[units][:, None]) * (g.now[units] >= 0)[:, None]
+        ptr, where = reverse_candidates(near, search.instance.p)
+        for _ in range(12 if turn in (0, rounds - 1) else 5):
+            largest = sweep(search, near, km, weight, price, low, high, ptr, where)
+            if largest < 1e-3:
+                break
+        cheapest(near, km, price, label)
+        plan.label[units] = label
+        plan.price[:, 0] = price
+        if turn < rounds - 1:
+            search.recentre(8)
+    search.recount()
+
+
+def sweep(
+    search: Search, near: Ints, km: Floats, weight: Floats, price: Floats, low: Floats, high: Floats, ptr: Ints, where: Ints
+) -> float:
+    """One pass over all prices, in parts short enough to stop between."""
+    p = len(price)
+    step = max(1, int(p * 2_000_000 / (near.size * near.shape[1] + 1)))
+    largest = 0.0
+    for first in range(0, p, step):
+        largest = max(largest, price_sweep(near, km, weight, price, low, high, ptr, where, first, min(first + step, p)))
+        search.tick()
+    return largest
+
+
+def aims(search: Search, squeeze: float) -> tuple[Floats, Floats]:
+    """Window of the primary measure that is left for the movable units, shrunk around its middle."""
+    g = search.instance.ground
+    target = search.instance.problem.shares * search.instance.p
+    low = np.where(np.isfinite(g.low[:, 0]), g.low[:, 0], 0.0)
+    high = np.where(np.isfinite(g.high[:, 0]), g.high[:, 0], 1e18)
+    middle = np.clip(target, low, high)
+    held = search.instance.held[:, 0].copy()
+    frozen = (g.frozen > 0) & (search.plan.label >= 0)
+    held += np.bincount(search.plan.label[frozen], g.w[frozen, 0], search.instance.p)
+    low, high = middle - squeeze * (middle - low), middle + squeeze * (high - middle)
+    return np.maximum(low - held, 0.0), np.maximum(high - held, 1e-9)

@@ -1,0 +1,30 @@
+"""The regional phase: rounds of ``kernels.region`` until the work granted is done."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from optimizer.kernels.region import region_search
+from optimizer.search.anneal import typical_cost, typical_km
+from optimizer.search.state import Search
+
+CHUNK = 1_500_000  # proposals between two looks at the clock
+
+
+def search_regions(search: Search, work: float, *, most: int = 5, stages: int = 8, effort: int = 12) -> None:
+    """Spend ``work`` proposals on regions drawn at random. Keeps the incumbent up to date once per chunk."""
+    instance = search.instance
+    if instance.p < 2 or len(instance.movable) == 0:
+        return
+    km, unit_cost = typical_km(search), typical_cost(search)
+    out = np.zeros(4)
+    while work > 0:
+        region_search(
+            instance.ground, search.plan, search.scratch, search.smooth, km, unit_cost, min(most, instance.p), stages, effort,
+            int(min(CHUNK, work)), False, out,
+        )  # fmt: skip
+        work -= out[3]
+        search.keep()
+        search.tick()
+        search.rounds += int(out[0])
+        search.accepted += int(out[1])

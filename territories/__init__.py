@@ -1,0 +1,1 @@
+"""The planning side: what should be. Nothing here is known to the working side (`accounts/`)."""

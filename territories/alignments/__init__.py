@@ -1,0 +1,1 @@
+"""Alignments: complete answers to "who covers what", their revisions, edits, totals, checks and differences."""
