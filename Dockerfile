@@ -23,7 +23,7 @@ COPY accounts/ accounts/
 COPY territories/ territories/
 COPY optimizer/ optimizer/
 COPY config/ config/
-RUN SECRET_KEY=only-for-this-step .venv/bin/python manage.py compilemessages \
+RUN SECRET_KEY=only-for-this-step .venv/bin/python manage.py compilemessages --ignore=.venv \
     && SECRET_KEY=only-for-this-step .venv/bin/python manage.py collectstatic --no-input
 
 FROM python:3.12-slim

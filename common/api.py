@@ -41,7 +41,7 @@ class SpeaksReadersLanguage:
         if language := getattr(request.user, "language", ""):
             translation.activate(language)
             request.LANGUAGE_CODE = language
-        super().initial(request, *args, **kwargs)  # type: ignore[misc]
+        super().initial(request, *args, **kwargs)
 
 
 class AnyAccept(negotiation.BaseContentNegotiation):

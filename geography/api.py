@@ -1,4 +1,4 @@
-"""HTTP over the ground: geographies with their units, borders and measures; boundary imports; the base map's settings."""
+"""HTTP over the ground: geographies with units, borders and measures; boundary imports; the base map's settings."""
 
 from __future__ import annotations
 
@@ -30,7 +30,10 @@ from geography.serializers import (
     UnitsSerializer,
 )
 
-VERSION_PARAMETER = OpenApiParameter("v", OpenApiTypes.STR, description="The geography's version: keep the answer for ever.")
+VERSION_PARAMETER = OpenApiParameter(
+    "v", OpenApiTypes.STR, description="The geography's version: the answer may then be kept for ever."
+)
+MEASURES_SCHEMA = {"type": "object", "additionalProperties": {"$ref": "#/components/schemas/MeasureVector"}}
 
 
 class Geographies(ApiView):
@@ -75,8 +78,9 @@ class Units(ApiView):
             "codes": table["code"].tolist(),
             "names": table["name"].tolist(),
             "names_ko": [names.get("ko", "") for names in table["names"]],
-            "parents": {level: [parents.get(level, "") for parents in table["parents"]]
-                        for level in geography.parent_levels},
+            "parents": {
+                level: [parents.get(level, "") for parents in table["parents"]] for level in geography.parent_levels
+            },
             "lonlat_b64": arrays.encode(table[["lon", "lat"]].to_numpy(), "f4"),
             "area_b64": arrays.encode(table["area_km2"].to_numpy(), "f4"),
         }
@@ -94,8 +98,14 @@ class Adjacency(ApiView):
         link_set = _link_set(geography, request.query_params.get("link_set"))
         edges, length = selectors.adjacency(geography, link_set)
         links = list(link_set.links.order_by("a", "b").values("a", "b", "kind", "length_km"))
-        return Response({"link_set": link_set.version, "edges_b64": arrays.encode(edges, "i4"),
-                         "length_b64": arrays.encode(length, "f4"), "links": links})
+        return Response(
+            {
+                "link_set": link_set.version,
+                "edges_b64": arrays.encode(edges, "i4"),
+                "length_b64": arrays.encode(length, "f4"),
+                "links": links,
+            }
+        )
 
 
 def _link_set(geography: Geography, version: str | None) -> Any:
@@ -112,12 +122,13 @@ class Measures(ApiView):
 
     serializer_class = MeasureVectorSerializer
 
-    @extend_schema(operation_id="geography_measures", parameters=[VERSION_PARAMETER],
-                   responses={200: {"type": "object", "additionalProperties": {"$ref": "#/components/schemas/MeasureVector"}}})
+    @extend_schema(operation_id="geography_measures", parameters=[VERSION_PARAMETER], responses={200: MEASURES_SCHEMA})
     def get(self, request: Request, key: str) -> Response:
         geography = selectors.geography_by_key(key)
-        body = {m.key: {"names": m.names, "unit": m.unit, "b64": arrays.encode(m.vector, "f8")}
-                for m in selectors.measures(geography)}
+        body = {
+            m.key: {"names": m.names, "unit": m.unit, "b64": arrays.encode(m.vector, "f8")}
+            for m in selectors.measures(geography)
+        }
         return _kept(request, geography, body)
 
 

@@ -136,13 +136,14 @@ class Arcs:
 def arcs_of(segments: Segments, group: np.ndarray | None = None) -> Arcs:
     """The segments chained into lines, each once (from its lower side), sorted by (a, b).
 
-    group: optional int32[n], areas → parents; then only the lines between different parents are given.
+    group: optional int32[n], areas → parents; then only the lines between different parents are given, no coast.
     """
     side, other = segments.unit, segments.other
     if group is not None:
         side = group[side]
         other = np.where(other >= 0, group[np.maximum(other, 0)], other)
-    wanted = np.flatnonzero((other == OUTSIDE) | (other > side))
+    coast = (other == OUTSIDE) if group is None else np.zeros(len(other), bool)
+    wanted = np.flatnonzero(coast | (other > side))
     ring, first = segments.ring[wanted], segments.first[wanted]
     a, b = side[wanted], other[wanted]
     begins = np.ones(len(wanted), bool)

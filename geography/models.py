@@ -214,9 +214,7 @@ class BoundaryImport(models.Model):
     mapping = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State, default=State.UPLOADED)
     report = models.JSONField(default=dict)
-    geography = models.ForeignKey(
-        Geography, null=True, blank=True, on_delete=models.SET_NULL, related_name="imports"
-    )
+    geography = models.ForeignKey(Geography, null=True, blank=True, on_delete=models.SET_NULL, related_name="imports")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -18,5 +18,7 @@ def can_change_ground(user: Any) -> bool:
 def require_planner(user: Any) -> None:
     """Raises NotAllowed unless the user may change ground."""
     if not can_change_ground(user):
-        raise NotAllowed("needs_planner", _("Importing boundaries and editing links needs the role planner; "
-                                            "an administrator can give it."))
+        raise NotAllowed(
+            "needs_planner",
+            _("Importing boundaries and editing links needs the role planner; an administrator can give it."),
+        )

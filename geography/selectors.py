@@ -64,8 +64,9 @@ def _rows_in(pairs: np.ndarray, wanted: np.ndarray, n: int) -> np.ndarray:
 def unit_points(geography: Geography) -> np.ndarray:
     """Representative points as longitude and latitude, float64[n, 2] in idx order."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT ST_X(point), ST_Y(point) FROM geography_unit WHERE geography_id = %s ORDER BY idx",
-                       [geography.pk])
+        cursor.execute(
+            "SELECT ST_X(point), ST_Y(point) FROM geography_unit WHERE geography_id = %s ORDER BY idx", [geography.pk]
+        )
         return np.array(cursor.fetchall(), float).reshape(-1, 2)
 
 
@@ -105,7 +106,7 @@ def measures(geography: Geography) -> QuerySet[GeographyMeasure]:
 
 def measure_vectors(geography: Geography) -> dict[str, np.ndarray]:
     """Measure key → float64[n]."""
-    return {measure.key: measure.vector for measure in measures(geography)}
+    return {measure.key: np.asarray(measure.vector) for measure in measures(geography)}
 
 
 def locate(geography: Geography, points: Sequence[tuple[float, float]] | np.ndarray) -> np.ndarray:
@@ -132,7 +133,7 @@ def locate(geography: Geography, points: Sequence[tuple[float, float]] | np.ndar
 
 def cut_vectors(cut: DataCut) -> dict[str, np.ndarray]:
     """Measure key → float64[n], over all accounts that lie in a unit."""
-    return {measure.key: measure.vector for measure in cut.measures.all()}
+    return {measure.key: np.asarray(measure.vector) for measure in cut.measures.all()}
 
 
 def cut_accounts(cut: DataCut) -> pd.DataFrame:

@@ -31,9 +31,28 @@ class GeographySerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Geography
-        fields = ["key", "name", "names", "level_name", "level_names", "country", "release", "approximate",
-                  "attribution", "srid_planning", "n_units", "n_borders", "bbox", "parent_levels", "tiles", "mesh",
-                  "min_zoom", "max_zoom", "version", "frozen_at"]
+        fields = [
+            "key",
+            "name",
+            "names",
+            "level_name",
+            "level_names",
+            "country",
+            "release",
+            "approximate",
+            "attribution",
+            "srid_planning",
+            "n_units",
+            "n_borders",
+            "bbox",
+            "parent_levels",
+            "tiles",
+            "mesh",
+            "min_zoom",
+            "max_zoom",
+            "version",
+            "frozen_at",
+        ]
 
     def get_name(self, geography: Geography) -> str:
         return geography.names.get(get_language() or "en", geography.name)
@@ -64,8 +83,9 @@ class UnitsSerializer(serializers.Serializer):
     codes = serializers.ListField(child=serializers.CharField())
     names = serializers.ListField(child=serializers.CharField())
     names_ko = serializers.ListField(child=serializers.CharField(), help_text="Empty where there is none.")
-    parents = serializers.DictField(child=serializers.ListField(child=serializers.CharField()),
-                                    help_text="Level → the code of each unit's parent.")
+    parents = serializers.DictField(
+        child=serializers.ListField(child=serializers.CharField()), help_text="Level → the code of each unit's parent."
+    )
     lonlat_b64 = serializers.CharField(help_text="float32 pairs: longitude, latitude of a point inside the unit.")
     area_b64 = serializers.CharField(help_text="float32: km².")
 
@@ -76,7 +96,9 @@ class AdjacencySerializer(serializers.Serializer):
     link_set = serializers.IntegerField()
     edges_b64 = serializers.CharField(help_text="int32 pairs a < b, ascending.")
     length_b64 = serializers.CharField(help_text="float32: km of common border, 0 for a link.")
-    links = serializers.ListField(child=serializers.DictField(), help_text="The links of this version: a, b, kind, length_km.")
+    links = serializers.ListField(
+        child=serializers.DictField(), help_text="This version's links: a, b, kind, length_km."
+    )
 
 
 class MeasureVectorSerializer(serializers.Serializer):
@@ -123,7 +145,8 @@ class MapConfigSerializer(serializers.Serializer):
     style = serializers.CharField(allow_null=True, help_text="A complete MapLibre style; wins over the rest.")
     tiles = serializers.CharField(allow_null=True, help_text="A raster tile template {z}/{x}/{y}.")
     pmtiles = serializers.CharField(allow_null=True, help_text="A PMTiles archive; the offline base map by default.")
-    layers = serializers.ListField(child=serializers.CharField(),
-                                   help_text="Layers of the offline archive: land, countries, states, lakes.")
+    layers = serializers.ListField(
+        child=serializers.CharField(), help_text="Layers of the offline archive: land, countries, states, lakes."
+    )
     labels = serializers.CharField(allow_null=True, help_text="GeoJSON of cities: name, name_ko, rank, population.")
     attribution = serializers.CharField()

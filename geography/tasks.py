@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from celery import shared_task
 from django.utils.translation import gettext as _
@@ -26,7 +27,7 @@ def load_boundaries(import_id: int) -> None:
     _run(import_id, services.boundaries_load)
 
 
-def _run(import_id: int, step) -> None:  # noqa: ANN001 - one of two services with the same shape
+def _run(import_id: int, step: Callable[..., object]) -> None:
     job = BoundaryImport.objects.get(pk=import_id)
     if job.state not in (BoundaryImport.State.CHECKING, BoundaryImport.State.LOADING):
         return  # delivered twice

@@ -1,4 +1,5 @@
-"""Evenlode's optimiser: balanced, contiguous, compact territories that change little, with a bound on how good they are.
+"""Evenlode's optimiser: balanced, contiguous, compact territories that change little, with a bound on how good they
+are.
 
 Pure Python on numpy, scipy, numba, METIS and PuLP with HiGHS. It knows nothing of Django, databases or geometry files.
 """
@@ -15,6 +16,28 @@ from optimizer.solve import solve
 from optimizer.stop import Flag, Stop, TimeLimit, When, any_of
 
 __all__ = [
-    "BadProblem", "Band", "Finding", "Flag", "InfeasibleProblem", "Matching", "Move", "Objective", "Observer", "OptimizerError", "Phase", "Problem",
-    "Progress", "Relaxation", "Report", "Result", "Stop", "TimeLimit", "When", "any_of", "check", "match", "preflight", "solve",
-]  # fmt: skip
+    "BadProblem",
+    "Band",
+    "Finding",
+    "Flag",
+    "InfeasibleProblem",
+    "Matching",
+    "Move",
+    "Objective",
+    "Observer",
+    "OptimizerError",
+    "Phase",
+    "Problem",
+    "Progress",
+    "Relaxation",
+    "Report",
+    "Result",
+    "Stop",
+    "TimeLimit",
+    "When",
+    "any_of",
+    "check",
+    "match",
+    "preflight",
+    "solve",
+]

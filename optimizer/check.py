@@ -84,15 +84,21 @@ def check(problem: Problem, labels: Ints) -> Report:
         unassigned=np.flatnonzero(~held).astype(np.int32),
         empty=np.flatnonzero((pieces == 0) & ~_closed(problem)).astype(np.int32),
         pieces=pieces,
-        split=np.flatnonzero((pieces > 1) & ~_closed(problem)).astype(np.int32) if problem.contiguous else np.empty(0, np.int32),
+        split=np.flatnonzero((pieces > 1) & ~_closed(problem)).astype(np.int32)
+        if problem.contiguous
+        else np.empty(0, np.int32),
         loads=loads,
         targets=targets,
         deviations={k: (loads[k] - targets[k]) / np.where(targets[k] == 0, 1.0, targets[k]) for k in loads},
         out_of_band=out,
         violation=violation,
         locks_broken=_locks_broken(problem, labels),
-        groups_broken=np.array([g for g, group in enumerate(problem.keep_together) if len(set(labels[group])) > 1], np.int32),
-        apart_broken=np.array([q for q, (i, j) in enumerate(problem.keep_apart) if labels[i] == labels[j] >= 0], np.int32),
+        groups_broken=np.array(
+            [g for g, group in enumerate(problem.keep_together) if len(set(labels[group])) > 1], np.int32
+        ),
+        apart_broken=np.array(
+            [q for q, (i, j) in enumerate(problem.keep_apart) if labels[i] == labels[j] >= 0], np.int32
+        ),
         ineligible=_ineligible(problem, labels, held),
         km_to_centre=to_centre,
         km_to_centroid=to_centroid,
@@ -116,7 +122,9 @@ def _frozen(problem: Problem) -> NDArray[np.bool_]:
     return frozen
 
 
-def _bands(problem: Problem, loads: Mapping[str, Floats], targets: Mapping[str, Floats]) -> tuple[dict[str, Ints], float]:
+def _bands(
+    problem: Problem, loads: Mapping[str, Floats], targets: Mapping[str, Floats]
+) -> tuple[dict[str, Ints], float]:
     out, violation, closed = {}, 0.0, _closed(problem)
     for name, band in problem.bands.items():
         low, high = band.low * targets[name], band.high * targets[name]
@@ -131,7 +139,9 @@ def _bands(problem: Problem, loads: Mapping[str, Floats], targets: Mapping[str, 
 def _pieces(problem: Problem, labels: Ints) -> Ints:
     if not problem.contiguous:
         return (np.bincount(labels[labels >= 0], minlength=problem.p) > 0).astype(np.int32)
-    inside = problem.edges[(labels[problem.edges[:, 0]] == labels[problem.edges[:, 1]]) & (labels[problem.edges[:, 0]] >= 0)]
+    inside = problem.edges[
+        (labels[problem.edges[:, 0]] == labels[problem.edges[:, 1]]) & (labels[problem.edges[:, 0]] >= 0)
+    ]
     graph = coo_matrix((np.ones(len(inside)), (inside[:, 0], inside[:, 1])), shape=(problem.n, problem.n))
     _, component = connected_components(graph, directed=False)
     _, first = np.unique(component, return_index=True)

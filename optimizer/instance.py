@@ -84,7 +84,7 @@ def relative_lengths(problem: Problem) -> Floats:
 
 
 def instance_of(problem: Problem) -> Instance:
-    n, p = problem.n, problem.p
+    p = problem.p
     member = groups_of(problem)
     size = int(member.max()) + 1
     names = (problem.primary, *(k for k in problem.bands if k != problem.primary))
@@ -108,27 +108,43 @@ def instance_of(problem: Problem) -> Instance:
         np.minimum.at(allowed, member, problem.eligible.astype(np.uint8))
     apart_ptr, apart = _apart(problem, member, size)
     ground = Ground(
-        indptr, indices, length, np.ascontiguousarray(w), np.ascontiguousarray(xy), frozen.astype(np.uint8), closed.astype(np.uint8),
-        fixed.astype(np.uint8), np.column_stack([low for low, _ in windows]) / unit, np.column_stack([high for _, high in windows]) / unit,
-        now, change, allowed, apart_ptr, apart, np.array([problem.eligible is not None, len(apart) > 0], np.uint8),
-    )  # fmt: skip
+        indptr,
+        indices,
+        length,
+        np.ascontiguousarray(w),
+        np.ascontiguousarray(xy),
+        frozen.astype(np.uint8),
+        closed.astype(np.uint8),
+        fixed.astype(np.uint8),
+        np.column_stack([low for low, _ in windows]) / unit,
+        np.column_stack([high for _, high in windows]) / unit,
+        now,
+        change,
+        allowed,
+        apart_ptr,
+        apart,
+        np.array([problem.eligible is not None, len(apart) > 0], np.uint8),
+    )
     movable = np.flatnonzero(~frozen).astype(np.int32)
     return Instance(problem, ground, member, movable, held, names, float(w[:, 0].sum()) or 1.0)
 
 
 def _today(problem: Problem, member: Ints, size: int, weight: Floats) -> tuple[Ints, Floats]:
-    """Today's territory of each contracted unit and what leaving it costs. A divided group counts as its heaviest part."""
+    """Today's territory of each contracted unit and what leaving it costs. A divided group counts as its heaviest
+    part.
+    """
     now, change = np.full(size, -1, np.int32), np.zeros(size)
     if problem.current is None:
         return now, change
-    held = coo_matrix((problem.measures[problem.primary] + 1e-9, (member, problem.current + 1)), shape=(size, problem.p + 1)).tocsr()
+    held = coo_matrix(
+        (problem.measures[problem.primary] + 1e-9, (member, problem.current + 1)), shape=(size, problem.p + 1)
+    ).tocsr()
     now = np.asarray(held.argmax(axis=1)).ravel().astype(np.int32) - 1
     return now, np.where(now >= 0, problem.change_price * weight, 0.0)
 
 
 def _apart(problem: Problem, member: Ints, size: int) -> tuple[Ints, Ints]:
-    pairs = np.array(problem.keep_apart, np.int64).reshape(-1, 2)
-    pairs = member[pairs].reshape(-1, 2)
+    pairs = member[np.array(problem.keep_apart, np.int64).reshape(-1, 2)].reshape(-1, 2)
     both = np.r_[pairs, pairs[:, ::-1]]
     graph = csr_matrix((np.ones(len(both)), (both[:, 0], both[:, 1])), shape=(size, size))
     return graph.indptr.astype(np.int32), graph.indices.astype(np.int32)

@@ -19,7 +19,9 @@ Pairs = Iterable[tuple[Any, float]]
 
 @dataclass(frozen=True)
 class Answer:
-    """optimal = proven; feasible = stopped with a solution; unknown = stopped without one. ``bound`` is always valid."""
+    """optimal = proven; feasible = stopped with a solution; unknown = stopped without one. ``bound`` is always
+    valid.
+    """
 
     status: Status
     objective: float | None
@@ -47,10 +49,17 @@ class Model:
     def add(self, pairs: Pairs, sense: Literal["<=", ">=", "=="], right: float) -> None:
         left = pulp.LpAffineExpression.from_list(list(pairs))
         self._rows += 1
-        self.lp.add(left <= right if sense == "<=" else left >= right if sense == ">=" else left == right, f"r{self._rows}")
+        self.lp.add(
+            left <= right if sense == "<=" else left >= right if sense == ">=" else left == right, f"r{self._rows}"
+        )
 
     def solve(
-        self, *, seconds: float | None = None, stop: Callable[[], bool] | None = None, gap: float = 0.0, warm: bool = False
+        self,
+        *,
+        seconds: float | None = None,
+        stop: Callable[[], bool] | None = None,
+        gap: float = 0.0,
+        warm: bool = False,
     ) -> Answer:
         """Run HiGHS on one thread; ``stop`` is asked from its callbacks, some times a second."""
 
@@ -60,9 +69,15 @@ class Model:
 
         kinds = [cb.HighsCallbackType.kCallbackMipInterrupt, cb.HighsCallbackType.kCallbackSimplexInterrupt]
         solver = pulp.HiGHS(
-            msg=False, threads=1, timeLimit=seconds, gapRel=gap, warmStart=warm, callbackTuple=(ask, None) if stop else None,
-            callbacksToActivate=kinds if stop else None, output_flag=False,
-        )  # fmt: skip
+            msg=False,
+            threads=1,
+            timeLimit=seconds,
+            gapRel=gap,
+            warmStart=warm,
+            callbackTuple=(ask, None) if stop else None,
+            callbacksToActivate=kinds if stop else None,
+            output_flag=False,
+        )
         return _answer(self.lp.solve(solver))
 
 

@@ -41,7 +41,8 @@ class Problem:
     fixed_load    name -> [p] load a territory holds anyway (accounts held by name); part of the total
     homes         [p, 2] km; a NaN row leaves that centre free
     current       [n] today's territory, -1 = unassigned
-    locked_units  [n] keep their current territory (or stay unassigned); locked_territories [p]: nothing enters or leaves
+    locked_units  [n] keep their current territory (or stay unassigned)
+    locked_territories [p] nothing enters or leaves
     keep_together groups of units that share a territory; keep_apart pairs that must not
     eligible      [n, p] may territory j hold unit i (dense or scipy sparse)
     focus         [n] only these may move
@@ -101,13 +102,13 @@ class Problem:
     def _check_references(self, n: int, p: int) -> None:
         if len(self.edges) and (self.edges.min() < 0 or self.edges.max() >= n):
             raise BadProblem("an edge names a unit that does not exist")
-        for name in (*self.bands, *self.fixed_load):
+        for name in (*self.bands, *(self.fixed_load or ())):
             if name not in self.measures:
                 raise BadProblem(f"{name!r} has a band or a fixed load, but is not a measure")
         if self.current is not None and (self.current.min() < -1 or self.current.max() >= p):
             raise BadProblem("current names a territory that does not exist")
-        pairs = [np.asarray(pair, np.int64) for pair in self.keep_apart]
-        for group in (*self.keep_together, *pairs):
+        rules = [np.asarray(rule, np.int64) for rule in (*self.keep_together, *self.keep_apart)]
+        for group in rules:
             if len(group) and (group.min() < 0 or group.max() >= n):
                 raise BadProblem("a keep-together or keep-apart rule names a unit that does not exist")
         needs_current = (self.locked_units, self.locked_territories, self.focus)
@@ -174,7 +175,9 @@ def _frozen(name: str, value: Any, dtype: Any, shape: tuple[int | None, ...]) ->
         array = np.array(value, dtype=dtype, order="C")
     except (TypeError, ValueError) as error:
         raise BadProblem(f"{name} cannot be read as {np.dtype(dtype)}: {error}") from error
-    if array.ndim != len(shape) or any(want is not None and have != want for have, want in zip(array.shape, shape, strict=True)):
+    if array.ndim != len(shape) or any(
+        want is not None and have != want for have, want in zip(array.shape, shape, strict=True)
+    ):
         raise BadProblem(f"{name} has shape {array.shape}, expected {shape}".replace("None", "any"))
     array.setflags(write=False)
     return array

@@ -19,7 +19,8 @@ class Phase(NamedTuple):
 
 
 class Move(NamedTuple):
-    """One unit changing hands. ``deltas`` are the changes of each term when the moves are made in this order: they add up.
+    """One unit changing hands. ``deltas`` are the changes of each term when the moves are made in this order: they
+    add up.
 
     step: moves with the same step belong together (alone, one of them would split a territory).
     """

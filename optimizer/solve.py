@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.bounds.fixed_centre import certify
 from optimizer.check import Report, check
 from optimizer.construct.pipeline import improve_from_current, solve_books, solve_ground
+from optimizer.construct.start import bisect, metis
 from optimizer.errors import BadProblem, InfeasibleProblem
 from optimizer.explain.moves import ordered_moves
 from optimizer.instance import Instance, instance_of
-from optimizer.kernels.warm import warm_up
 from optimizer.objective import Objective
 from optimizer.observe import Observer
 from optimizer.preflight import preflight
 from optimizer.problem import Problem
 from optimizer.result import Move, Result
+from optimizer.search.anneal import aligned_smooth
 from optimizer.search.state import Search, Stopped
 from optimizer.stop import Stop, TimeLimit
+from optimizer.warm import is_warm, warm_up
 
 Start = Literal["auto", "scratch", "current", "homes", "metis"]
 
@@ -52,14 +56,29 @@ def solve(
     search = Search(instance, objective or Objective(), stop, observer, seed)
     observer.on_start(problem)
     try:
-        search.enter("warming up")
-        warm_up()
+        _wait_for_kernels(search)
         _recipe(problem, start)(search, start)
     except Stopped:
         pass
     result = _result(search)
     observer.on_end(result)
     return result
+
+
+def _wait_for_kernels(search: Search) -> None:
+    """Compile in a thread of its own, so that a stop is honoured meanwhile; the clock of the search starts
+    afterwards.
+    """
+    if is_warm():
+        search.start_clock()
+        return
+    search.enter("warming up")
+    thread = threading.Thread(target=warm_up, daemon=True)
+    thread.start()
+    while thread.is_alive():
+        thread.join(0.2)
+        search.tick()
+    search.start_clock()
 
 
 def _refuse_the_impossible(problem: Problem, best_effort: bool) -> None:
@@ -72,9 +91,17 @@ def _refuse_the_impossible(problem: Problem, best_effort: bool) -> None:
 
 # what only means that a band (or one piece per territory) cannot be had: an answer still exists
 BANDS_ONLY = {
-    "heavy_unit", "heavy_units", "heavy_group", "locked_too_much", "not_enough_capacity", "too_much_capacity", "disconnected", "piece_unfit",
-    "locks_split", "unreachable_low",
-}  # fmt: skip
+    "heavy_unit",
+    "heavy_units",
+    "heavy_group",
+    "locked_too_much",
+    "not_enough_capacity",
+    "too_much_capacity",
+    "disconnected",
+    "piece_unfit",
+    "locks_split",
+    "unreachable_low",
+}
 
 
 def _recipe(problem: Problem, start: Start) -> Callable[[Search, str], None]:
@@ -95,12 +122,12 @@ def keeps_today(problem: Problem) -> bool:
 def _result(search: Search) -> Result:
     instance, problem = search.instance, search.instance.problem
     if search.best.label is None:
-        search.plan.label[search.plan.label < 0] = -1
-        fallback = np.where(search.plan.label < 0, instance.ground.now, search.plan.label)
-        search.set_labels(fallback.astype(np.int32))
+        search.set_labels(stopgap(instance, search.seed))
+        search.smooth = search.smooth or aligned_smooth(search)
         search.keep()
     assert search.best.label is not None
     search.restore()
+    certify(search, seconds=3.0 if search.why == "schedule" else 0.4)
     labels = instance.expand(search.best.label)
     report = check(problem, labels)
     travel, border, change = (float(x) for x in search.costs())
@@ -110,15 +137,42 @@ def _result(search: Search) -> Result:
     if bound is not None and bound > 0:
         gap = travel / bound - 1
     return Result(
-        labels=labels, terms=terms, objective=travel + border + change, violation=report.violation, bound=bound, gap=gap,
-        status=status_of(report, bound, gap), why_stopped=search.why, seconds=search.seconds, phases=search.phases, moves=moves,
-        prices=search.certificate, seed=search.seed,
-    )  # fmt: skip
+        labels=labels,
+        terms=terms,
+        objective=travel + border + change,
+        violation=report.violation,
+        bound=bound,
+        gap=gap,
+        status=status_of(report, bound, gap),
+        why_stopped=search.why,
+        seconds=search.seconds,
+        phases=search.phases,
+        moves=moves,
+        prices=search.certificate,
+        seed=search.seed,
+    )
+
+
+def stopgap(instance: Instance, seed: int) -> NDArray[np.int32]:
+    """An answer for a run that was stopped before it had one: today's plan if it is complete, else METIS."""
+    now, frozen = instance.ground.now, instance.ground.frozen.astype(bool)
+    if (now[~frozen] >= 0).all() and len(np.unique(now[now >= 0])) == instance.p:
+        return now.copy()
+    label = now.copy()
+    parts = metis(instance, instance.problem.shares, seed) if instance.problem.contiguous else None
+    if parts is None or len(np.unique(parts)) < instance.p:
+        parts = bisect(instance.ground.xy, instance.ground.w[:, 0] + 1e-9, instance.problem.shares, seed)
+    label[~frozen] = parts[~frozen]
+    return label
 
 
 def figures(report: Report) -> dict[str, float]:
     """Plain figures beside the terms of the objective."""
-    out = {"km_to_centre": report.km_to_centre, "km_to_centroid": report.km_to_centroid, "cut_edges": float(report.cut_edges)}
+    out = {
+        "km_to_centre": report.km_to_centre,
+        "km_to_centroid": report.km_to_centroid,
+        "cut_edges": float(report.cut_edges),
+    }
     if report.moved_share is not None:
         out |= {"moved_share": report.moved_share, "moved_units": float(report.moved_units or 0)}
     return out

@@ -1,16 +1,18 @@
 """The commands behind the Makefile: `python -m scripts demo|test|…`."""
 
 import concurrent.futures
+import json
 import os
 import shlex
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from scripts import browser, checks, frontend, postgres, redis, say, services, system, toolchain
-from scripts.place import LOGS, ROOT, RUN, VENV, environment, free_port, remember, remembered
-from scripts.processes import Processes
+from scripts.place import LOCAL_ENV, LOGS, ROOT, RUN, VENV, environment, free_port, remember, remembered
+from scripts.processes import Processes, version_of_code
 from scripts.stage import scratch
 
 PYTHON = str(VENV / "bin" / "python")
@@ -21,24 +23,44 @@ def demo() -> int:
     _prepare()
     with concurrent.futures.ThreadPoolExecutor(max_workers=1) as aside:
         built = aside.submit(frontend.build)
-        with say.step("Bringing the database up to date"):
-            _manage("migrate", "--verbosity", "0")
-        say.line("Demo data")
-        _manage("demo", show=True)
+        sign_ins = _load_demo()
         built.result()
     address = _start()
     say.line("Evenlode is up.")
-    print(f"\n  Open {address}\n", flush=True)
-    _manage("demo", "--sign-ins", show=True)
-    print("\n  `make stop` stops it, `make reset` throws its data away.", flush=True)
+    print(f"\n  Open {address}\n\n{sign_ins}\n  `make stop` stops it, `make reset` throws its data away.", flush=True)
     return 0
 
 
 def _prepare() -> None:
     toolchain.up()
     services.up()
-    system.require({"gettext": system.find_program("msgfmt") is not None}, "translations")
-    _manage("compilemessages", "--verbosity", "0")
+    texts = [path for path in (ROOT / "locale").glob("*/LC_MESSAGES/*.po") if _is_older(path.with_suffix(".mo"), path)]
+    if texts:
+        system.require({"gettext": system.find_program("msgfmt") is not None}, "translations")
+        elsewhere = ["--ignore=.venv", "--ignore=.run", "--ignore=frontend"]
+        _manage("compilemessages", "--verbosity", "0", *elsewhere, env=system.tools_environment())
+
+
+def _is_older(made: Path, source: Path) -> bool:
+    return not made.exists() or made.stat().st_mtime < source.stat().st_mtime
+
+
+def _load_demo() -> str:
+    """Migrates and loads what is missing, unless this very code has done so; returns the lines with the sign-ins."""
+    stamp, version = RUN / "demo.json", version_of_code(environment())
+    known = json.loads(stamp.read_text(encoding="utf-8")) if stamp.exists() else {}
+    if known.get("version") == version:
+        return known["sign_ins"]
+    with say.step("Bringing the database up to date"):
+        _manage("migrate", "--verbosity", "0")
+    with say.step("Loading the demo"):
+        if subprocess.run([PYTHON, "manage.py", "demo"], cwd=ROOT, env=environment(), check=False).returncode:
+            raise say.SetupError("The demo could not be loaded; what went wrong is above.")
+    ask = [PYTHON, "manage.py", "demo", "--sign-ins"]
+    sign_ins = subprocess.run(ask, cwd=ROOT, env=environment(), check=True, capture_output=True, text=True).stdout
+    stamp.touch(mode=0o600)
+    stamp.write_text(json.dumps({"version": version, "sign_ins": sign_ins}), encoding="utf-8")
+    return sign_ins
 
 
 def _start() -> str:
@@ -48,25 +70,19 @@ def _start() -> str:
     port = wish if processes.pid("web") and str(wish) == remembered().get("PORT") else free_port(wish)
     remember(PORT=str(port))
     processes.env["PORT"] = str(port)
+    if host == "0.0.0.0":  # asked for from other machines (a phone), under names that are not known here
+        processes.env.setdefault("ALLOWED_HOSTS", "*")
     with say.step("Starting web server, workers and scheduler"):
         processes.start()
         processes.wait_for_web(f"http://127.0.0.1:{port}")
     return f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{port}"
 
 
-def _manage(*arguments: str, show: bool = False) -> None:
-    if show:
-        if subprocess.run([PYTHON, "manage.py", *arguments], cwd=ROOT, env=environment(), check=False).returncode:
-            raise say.SetupError(f"`manage.py {' '.join(arguments)}` failed; what it said is above.")
-        return
-    log = LOGS / "manage.log"
-    say.run(
-        [PYTHON, "manage.py", *arguments],
-        log=log,
-        cwd=ROOT,
-        env=environment(),
-        problem=f"`manage.py {arguments[0]}` failed",
-    )
+def _manage(*arguments: str, env: "dict[str, str] | None" = None) -> None:
+    """A management command, quietly."""
+    command = [PYTHON, "manage.py", *arguments]
+    problem = f"`manage.py {arguments[0]}` failed"
+    say.run(command, log=LOGS / "manage.log", cwd=ROOT, env=env or environment(), problem=problem)
 
 
 def test() -> int:
@@ -128,7 +144,8 @@ def reset() -> int:
     stop()
     for path in (postgres.CLUSTER, redis.FOLDER, RUN / "processes", LOGS, ROOT / "media"):
         shutil.rmtree(path, ignore_errors=True)
-    (RUN / "local.env").unlink(missing_ok=True)
+    for path in (LOCAL_ENV, RUN / "demo.json"):
+        path.unlink(missing_ok=True)
     say.line("Reset. `make demo` starts afresh.")
     return 0
 

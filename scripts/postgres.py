@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 from scripts import say, system
-from scripts.place import RUN, environment, free_port, remember, remembered
+from scripts.place import RUN, free_port, remember, remembered
 
 USER = DATABASE = "evenlode"
 CLUSTER = RUN / "postgres"
@@ -44,7 +44,7 @@ def sql(database: str, statement: str, *, url: str = "") -> str:
     server = urlsplit(url or os.environ.get("DATABASE_URL") or remembered()["DATABASE_URL"])
     programs = system.find_postgres()
     psql = str(programs / "psql") if programs else "psql"
-    env = {**environment(), **system.libraries(), "PGPASSWORD": unquote(server.password or "")}
+    env = {**system.tools_environment(), "PGPASSWORD": unquote(server.password or "")}
     address = [
         "-h",
         server.hostname or "127.0.0.1",
@@ -82,8 +82,8 @@ def _as_owner(command: "list[str]", **options: object) -> "subprocess.CompletedP
     reach = ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"]
     owner = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", *reach] if os.geteuid() == 0 else []
     settings = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, **options}
-    env = {**environment(), **system.libraries()}
-    return subprocess.run([*owner, *command], cwd="/", env=env, check=False, **settings)  # type: ignore[call-overload, no-any-return]
+    env = system.tools_environment()
+    return subprocess.run([*owner, *command], cwd="/", env=env, check=False, **settings)  # type: ignore[call-overload]
 
 
 def _runs(programs: Path) -> bool:

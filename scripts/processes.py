@@ -12,8 +12,9 @@ import urllib.request
 from pathlib import Path
 
 from scripts import say
-from scripts.place import LOGS, ROOT, RUN, environment
+from scripts.place import LOGS, ROOT, RUN, environment, remembered
 
+SERVICES = ("DATABASE_URL", "DATABASE_HOST", "DATABASE_NAME", "REDIS_URL")
 NAMES = ("web", "worker", "solver", "scheduler")  # of the Procfile
 
 
@@ -28,7 +29,7 @@ class Processes:
     def start(self, *names: str) -> None:
         """Starts what does not run; what runs on older code, or with another environment, is started anew."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        version = _version_of_code(self.env)
+        version = self._version()
         for name in names or NAMES:
             known = self._known(name)
             if known and known["version"] == version:
@@ -56,7 +57,7 @@ class Processes:
     def log(self, name: str) -> Path:
         return LOGS / (f"{name}.log" if self.name == "demo" else f"{self.name}-{name}.log")
 
-    def wait_for_web(self, address: str, seconds: float = 60) -> None:
+    def wait_for_web(self, address: str, seconds: float = 120) -> None:
         """Returns when the health page answers; says so when the web process ends instead."""
         deadline = time.monotonic() + seconds
         while True:
@@ -70,6 +71,12 @@ class Processes:
                     ) from None
                 time.sleep(0.2)
 
+    def _version(self) -> str:
+        page = _state(ROOT / "frontend" / "dist" / "index.html")  # the web server lists the built files when it starts
+        return _digest(
+            [version_of_code(self.env), page, *(f"{name}={self.env.get(name)}" for name in ("HOST", "PORT"))]
+        )
+
     def _launch(self, name: str, version: str) -> None:
         with open(self.log(name), "ab") as log:
             process = subprocess.Popen(
@@ -79,7 +86,7 @@ class Processes:
         facts = {"pid": process.pid, "born": _born(process.pid), "version": version}
         (self.folder / f"{name}.json").write_text(json.dumps(facts), encoding="utf-8")
 
-    def _known(self, name: str) -> "dict | None":  # type: ignore[type-arg]
+    def _known(self, name: str) -> "dict | None":
         """What was written down about a process, if that very one (not a later one of the same number) still runs."""
         path = self.folder / f"{name}.json"
         if not path.exists():
@@ -103,15 +110,18 @@ def _signal(pid: int, number: signal.Signals) -> None:
         os.killpg(pid, number)
 
 
-def _version_of_code(env: "dict[str, str]") -> str:
-    """Changes with any source, the built browser application, the packages, or the addresses of the services."""
+def version_of_code(env: "dict[str, str]") -> str:
+    """Changes with any source of the server, its packages, or the database and queue it is to work with."""
     ours = ("common", "people", "geography", "accounts", "territories", "optimizer", "config")
     paths = [path for folder in ours for path in sorted((ROOT / folder).rglob("*.py"))]
-    paths += [
-        ROOT / name for name in ("Procfile", "requirements-dev.lock", "frontend/dist/index.html", ".run/local.env")
-    ]
-    told = [f"{path} {path.stat().st_mtime_ns}" for path in paths if path.exists()]
-    told += [
-        f"{key}={value}" for key, value in sorted(env.items()) if key in ("HOST", "PORT", "DATABASE_NAME", "REDIS_URL")
-    ]
-    return hashlib.sha256("\n".join(told).encode()).hexdigest()
+    paths += [ROOT / "Procfile", ROOT / "requirements-dev.lock"]
+    known = {**remembered(), **env}
+    return _digest([*map(_state, paths), *(f"{name}={known.get(name)}" for name in SERVICES)])
+
+
+def _state(path: Path) -> str:
+    return f"{path} {path.stat().st_mtime_ns if path.exists() else 'absent'}"
+
+
+def _digest(lines: "list[str]") -> str:
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()

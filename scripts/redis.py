@@ -7,7 +7,7 @@ import subprocess
 import time
 
 from scripts import say, system
-from scripts.place import LOGS, RUN, environment, free_port, remember, remembered
+from scripts.place import LOGS, RUN, free_port, remember, remembered
 
 FOLDER = RUN / "redis"
 SETTINGS = FOLDER / "redis.conf"
@@ -30,7 +30,7 @@ def up() -> None:
             ["redis-server", str(SETTINGS)],
             executable=program,  # Debian's other name for the same program; it looks at the name it was called by
             cwd=FOLDER,
-            env={**environment(), **system.libraries()},
+            env=system.tools_environment(),
             start_new_session=True,
             stdin=subprocess.DEVNULL,
             stdout=log,

@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 
 from scripts import say
-from scripts.place import LOGS, RUN, make_run_folder
+from scripts.place import LOGS, RUN, environment, make_run_folder
 
 UNPACKED = RUN / "system"  # Debian packages unpacked here when apt may not install
 APT_LOG = LOGS / "apt.log"
@@ -54,7 +54,7 @@ def require(packages: "dict[str, bool]", purpose: str) -> None:
             _unpack(missing)
         else:
             _install(prefix, missing)
-    libraries.cache_clear()
+    tools_environment.cache_clear()
 
 
 def can_install() -> bool:
@@ -110,6 +110,7 @@ def _unpack(packages: "list[str]") -> None:
         say.run(
             ["dpkg", "-x", str(archive), str(UNPACKED)], log=APT_LOG, problem=f"{archive.name} could not be unpacked"
         )
+    shutil.rmtree(RUN / "apt")
     for control in UNPACKED.glob("usr/share/postgresql/*/extension/postgis-3.control"):
         plain = control.with_name("postgis.control")  # Debian makes this link in a script that only root can run
         if not plain.exists():
@@ -117,13 +118,15 @@ def _unpack(packages: "list[str]") -> None:
 
 
 @functools.cache
-def libraries() -> "dict[str, str]":
-    """What unpacked programs need in their environment to find their libraries and data."""
+def tools_environment() -> "dict[str, str]":
+    """The environment for the system's programs: those unpacked into the checkout need their libraries named."""
+    env = environment()
     if not UNPACKED.exists():
-        return {}
-    folders = {str(path.parent) for path in UNPACKED.glob("usr/lib/**/*.so*")} | {
-        str(path.parent) for path in UNPACKED.glob("lib/**/*.so*")
+        return env
+    folders = {str(path.parent) for top in ("usr/lib", "lib") for path in UNPACKED.glob(f"{top}/**/*.so*")}
+    return {
+        **env,
+        "PATH": os.pathsep.join([env["PATH"], str(UNPACKED / "usr/bin")]),
+        "LD_LIBRARY_PATH": os.pathsep.join([*sorted(folders), *filter(None, [env.get("LD_LIBRARY_PATH")])]),
+        "PROJ_LIB": str(UNPACKED / "usr/share/proj"),
     }
-    given = os.environ.get("LD_LIBRARY_PATH")
-    libraries = os.pathsep.join([*sorted(folders), *([given] if given else [])])
-    return {"LD_LIBRARY_PATH": libraries, "PROJ_LIB": str(UNPACKED / "usr/share/proj")}

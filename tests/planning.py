@@ -19,15 +19,19 @@ import numpy as np
 import pandas as pd
 from rest_framework.test import APIClient
 
-from accounts.customers.models import Account
+from accounts.customers.models import Account, Placement
 from geography.models import DataCut, Geography
+from geography.selectors import cut_accounts
 from geography.services import cut_freeze
 from people.models import FieldForce, Position, Rep, RoleGrant, User
+from people.selectors import managers_of
 from people.services import roster_enter
 from territories.alignments.delta import Delta, moves
 from territories.alignments.models import Alignment
 from territories.alignments.selectors import head_state
-from territories.alignments.services import EditResult, alignment_create, edit_apply
+from territories.alignments.services import EditResult, alignment_create, alignment_infer, edit_apply
+from territories.publishing.services import adopt
+from territories.reviews.services import part_approve, submission_create
 from tests.worlds import geography_of
 
 LONG_AGO = datetime.date(2020, 1, 1)
@@ -50,6 +54,7 @@ class Company:
     cut: DataCut
     positions: dict[str, Position]
     users: dict[str, User] = field(default_factory=dict)
+    clients: dict[str, APIClient] = field(default_factory=dict)
 
     @cached_property
     def index(self) -> dict[str, int]:
@@ -59,9 +64,11 @@ class Company:
         return np.array([self.index[letter] for letter in letters], np.uint32)
 
     def client(self, name: str) -> APIClient:
-        client = APIClient()
-        client.force_authenticate(self.users[name])
-        return client
+        """One client per person: making one sets up the whole chain of middleware."""
+        if name not in self.clients:
+            self.clients[name] = APIClient()
+            self.clients[name].force_authenticate(self.users[name])
+        return self.clients[name]
 
     def plan(self, name: str = "Plan 2027", ground: bool = True, **settings: Any) -> Alignment:
         """A plan on the positions; with `ground`, everything is held as HOLDERS says."""
@@ -72,6 +79,36 @@ class Company:
         if ground:
             for key, letters in HOLDERS.items():
                 self.move(plan, letters, key)
+        plan.refresh_from_db()
+        return plan
+
+    def place_accounts(self) -> None:
+        """Placements as in the cut, so that the accounts have owners once a plan is in force."""
+        table = cut_accounts(self.cut)
+        units = dict(self.geography.units.values_list("idx", "pk"))
+        accounts = dict(Account.objects.values_list("code", "pk"))
+        Placement.objects.bulk_create(
+            Placement(
+                account_id=accounts[row.code], geography=self.geography, unit_id=units[row.unit],
+                valid_during=(LONG_AGO, None), method=Placement.Method.CODE,
+            )
+            for row in table[table["unit"] >= 0].itertuples()
+        )  # fmt: skip
+
+    def today(self, name: str = "Today", effective_on: datetime.date = LONG_AGO) -> Alignment:
+        """Today's plan from the owner column, in force since long ago."""
+        plan = alignment_infer(
+            actor=self.users["planner"], field_force=self.force, geography=self.geography, cut=self.cut, name=name
+        )
+        adopt(alignment=plan, actor=self.users["planner"], effective_on=effective_on)
+        plan.refresh_from_db()
+        return plan
+
+    def approved(self, plan: Alignment) -> Alignment:
+        """Submit a plan and have all its parts approved."""
+        submission = submission_create(alignment=plan, actor=self.users["planner"])
+        for part in submission.parts.all():
+            part_approve(part=part, actor=managers_of(part.position).get())
         plan.refresh_from_db()
         return plan
 

@@ -58,7 +58,7 @@ def position_accounts(
 
 def territories_of(positions: QuerySet[Position], day: datetime.date, *, as_known: str = ANNOUNCED) -> list[dict]:
     """The territories that positions hold on a day: [{territory_key, territory_name, position (code)}]."""
-    rows = CoverageUnit.objects.filter(
+    rows: Any = CoverageUnit.objects.filter(
         knowledge(as_known), position__in=positions, valid_during__contains=day, role=Role.PRIMARY
     )
     return list(

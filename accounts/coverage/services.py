@@ -85,7 +85,7 @@ def _known_from(field_force: FieldForce, announced_on: datetime.date | None) -> 
     if announced_on is not None:
         moment = max(now, timezone.make_aware(datetime.datetime.combine(announced_on, datetime.time.min)))
     known = CoverageUnit.objects.filter(knowledge(PUBLISHED), field_force=field_force)
-    latest = known.order_by("-known_during__startswith").values("known_during", "announced_on", "publication_ref")[:1]
+    latest = known.order_by("-known_during__startswith").values("known_during", "written_ref")[:1]
     if not latest:
         return moment
     if (since := latest[0]["known_during"].lower) > moment:
@@ -93,7 +93,7 @@ def _known_from(field_force: FieldForce, announced_on: datetime.date | None) -> 
             "coverage_unannounced",
             _("Publication %(ref)s waits for its announcement on %(date)s; call it back before publishing another "
               "one that is announced earlier."),
-            ref=latest[0]["publication_ref"], date=latest[0]["announced_on"],
+            ref=latest[0]["written_ref"], date=timezone.localdate(since),
         )
     return max(moment, since + datetime.timedelta(microseconds=1))
 
@@ -169,7 +169,7 @@ def _insert(
 def _withdraw(kind: str, ref: str, now: datetime.datetime) -> None:
     """Close what `ref` wrote; reopen what it ended, or state it anew when its end has been known already."""
     table, columns = TABLES[kind], ", ".join([*THING[kind], *KEPT])
-    values = {"ref": ref, "now": now, "back": f"back:{ref}"[:60]}
+    values: dict[str, Any] = {"ref": ref, "now": now, "back": f"back:{ref}"[:60]}
     with connection.cursor() as cursor:
         cursor.execute(
             f"""

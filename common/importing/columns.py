@@ -15,7 +15,7 @@ from common.importing.table import BrokenRow, Layout, read_rows
 _SAMPLED_ROWS = 200
 _SHOWN_SAMPLES = 5
 _EXACT, _PART = 1.0, 0.6
-#: A heading alone is not believed when fewer than this share of the values look right.
+#: A heading that only contains the name is not believed when fewer than this share of the values look right.
 _MIN_FIT = 0.5
 
 
@@ -67,6 +67,8 @@ def _score(column: Column, rule: Guess) -> float:
     names = [normalised(name) for name in rule.names]
     score = max((_match(heading, name) for name in names), default=0.0)
     fit = sum(map(rule.looks_right, column.samples)) / len(column.samples) if column.samples else _MIN_FIT
+    if score == _EXACT:
+        return max(fit, _MIN_FIT)
     return score * fit if fit >= _MIN_FIT else 0.0
 
 

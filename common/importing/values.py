@@ -17,8 +17,11 @@ NO = {"n", "no", "false", "0", "f", "아니오", "아니요", "무", "거짓", "
 def number(text: str) -> float:
     """A number as typed: "1,234.5", "₩1,200", "(300)", "1.234,50". Raises ValueError for anything else."""
     plain = _MONEY.sub("", text)
-    negative = (plain.startswith("(") and plain.endswith(")")) or plain.startswith(("-", "−"))
-    plain = plain.strip("()").lstrip("+-−")
+    negative = plain.startswith(("(", "-", "−"))
+    if plain.startswith("(") and plain.endswith(")"):
+        plain = plain[1:-1]
+    elif plain.startswith(("+", "-", "−")):
+        plain = plain[1:]
     if _ENGLISH.fullmatch(plain):
         value = float(plain.replace(",", ""))
     elif _CONTINENTAL.fullmatch(plain):

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.conf import settings
 
-from geography.tiles.files import folder
+from geography.tiles.folder import folder
 
 ARCHIVE = "basemap-*.pmtiles"
 LABELS = "cities-*.geojson"
-LAYERS = ["land", "countries", "states", "lakes"]
+LAYERS = ["land", "lakes", "coast", "states", "countries"]
 ATTRIBUTION = "Natural Earth; GeoNames (CC BY 4.0)"
 
 

@@ -5,20 +5,22 @@ Builders know their source and nothing of databases; what all of them need is in
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from geography.ground import korea, usa
-from geography.ground.model import Ground, GroundMeasure
 from geography.ground.sources import MissingSource, version_of
+
+if TYPE_CHECKING:
+    from geography.ground.model import Ground
 
 RECIPE = 1  # counted up when a builder or the survey changes its result
 
-BUILDERS: dict[str, Callable[[], Ground]] = {
-    "us_counties": usa.us_counties,
-    "us_zip": usa.us_zip,
-    "kr_sgg": korea.kr_sgg,
-    "kr_emd": korea.kr_emd,
-    "kr_busan_postcode": korea.kr_busan_postcode,
+BUILDERS = {  # key → the module that has a function of that name
+    "us_counties": "geography.ground.usa",
+    "us_zip": "geography.ground.usa",
+    "kr_sgg": "geography.ground.korea",
+    "kr_emd": "geography.ground.korea",
+    "kr_busan_postcode": "geography.ground.korea",
 }
 
 SOURCES: dict[str, tuple[str, ...]] = {
@@ -30,9 +32,14 @@ SOURCES: dict[str, tuple[str, ...]] = {
 }
 
 
+def build(key: str) -> Ground:
+    """The ground called `key`, made from its sources. Raises MissingSource."""
+    return getattr(import_module(BUILDERS[key]), key)()
+
+
 def recipe_of(key: str) -> str:
     """What a builder's result depends on: the recipe's number and the sources' versions."""
     return " ".join([f"recipe {RECIPE}", *(f"{package} {version_of(package)}" for package in SOURCES[key])])
 
 
-__all__ = ["BUILDERS", "Ground", "GroundMeasure", "MissingSource", "recipe_of"]
+__all__ = ["BUILDERS", "MissingSource", "build", "recipe_of"]

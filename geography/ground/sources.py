@@ -17,8 +17,9 @@ def package_file(package: str, name: str) -> Path:
     try:
         path = Path(str(distribution(package).locate_file(name)))
     except PackageNotFoundError as error:
-        raise MissingSource(_("The package “%(package)s” is not installed; install the optional group “demo”.")
-                            % {"package": package}) from error
+        raise MissingSource(
+            _("The package “%(package)s” is not installed; install the optional group “demo”.") % {"package": package}
+        ) from error
     if not path.is_file():
         raise MissingSource(_("The package “%(package)s” has no file %(name)s.") % {"package": package, "name": name})
     return path
@@ -29,5 +30,6 @@ def version_of(package: str) -> str:
     try:
         return distribution(package).version
     except PackageNotFoundError as error:
-        raise MissingSource(_("The package “%(package)s” is not installed; install the optional group “demo”.")
-                            % {"package": package}) from error
+        raise MissingSource(
+            _("The package “%(package)s” is not installed; install the optional group “demo”.") % {"package": package}
+        ) from error

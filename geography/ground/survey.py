@@ -57,8 +57,16 @@ def survey(ground: Ground) -> Survey:
     piece = coverage.components(len(frame), borders.a, borders.b)
     found = crossings(areas, _joined(piece, given))
     points = shapely.get_coordinates(shapely.point_on_surface(areas))
-    return Survey(ground, frame, order, borders, tuple(given + found), coverage.area_km2(areas), points,
-                  tuple(int(size) for size in np.bincount(piece)[1:]))
+    return Survey(
+        ground,
+        frame,
+        order,
+        borders,
+        tuple(given + found),
+        coverage.area_km2(areas),
+        points,
+        tuple(int(size) for size in np.bincount(piece)[1:]),
+    )
 
 
 def hilbert_order(frame: gpd.GeoDataFrame) -> np.ndarray:
@@ -102,10 +110,14 @@ def crossings(areas: np.ndarray, piece: np.ndarray) -> list[Crossing]:
         members = waiting[of_piece[waiting] == joined]
         keep = of_piece[waiting] != joined
         waiting, near, to = waiting[keep], near[keep], to[keep]
-        if len(waiting):
-            closer, row = cKDTree(xyz[members]).query(xyz[waiting], distance_upper_bound=float(near.max()))
-            better = closer < near
-            near[better], to[better] = closer[better], members[row[better]]
+        # Only what may be nearer to the piece just joined than to all before: outside its ball nothing is.
+        centre = xyz[members].mean(axis=0)
+        radius = np.linalg.norm(xyz[members] - centre, axis=1).max()
+        open_ = np.flatnonzero(np.linalg.norm(xyz[waiting] - centre, axis=1) - radius < near)
+        if len(open_):
+            closer, row = cKDTree(xyz[members]).query(xyz[waiting[open_]])
+            better = closer < near[open_]
+            near[open_[better]], to[open_[better]] = closer[better], members[row[better]]
     return found
 
 

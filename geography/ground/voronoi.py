@@ -8,6 +8,7 @@ from shapely.geometry.base import BaseGeometry
 
 JITTER_DEG = 1e-6  # a tenth of a metre: enough to tell equal points apart
 SLIVER_DEG2 = 1e-12
+SPOT_DEG = 1e-3  # what a point gets that no ground is nearest to
 
 
 def cells_within(lonlat: np.ndarray, outline: BaseGeometry) -> np.ndarray:
@@ -15,7 +16,7 @@ def cells_within(lonlat: np.ndarray, outline: BaseGeometry) -> np.ndarray:
 
     lonlat: float64[k, 2]. Distances are taken at the outline's mean latitude; the outline may cross the date line as
     two pieces at its ends. A point outside the outline still gets the ground nearest to it; if that is none, it gets
-    the smallest square around the outline's nearest place, so that no point is left without an area.
+    a small spot at the outline's nearest place, so that no point is left without an area.
     """
     wrapped = _wrap(np.asarray(lonlat, float), outline)
     shifted = shapely.transform(outline, lambda xy: _wrap(xy, outline))
@@ -24,16 +25,17 @@ def cells_within(lonlat: np.ndarray, outline: BaseGeometry) -> np.ndarray:
     plane = shapely.transform(shifted, lambda xy: xy * stretch)
     shapely.prepare(plane)
     cells = _cells(places, plane)
-    return shapely.transform(cells, lambda xy: _unwrap(xy / stretch))
+    return _unwrap(shapely.transform(cells, lambda xy: xy / stretch))
 
 
 def _cells(places: np.ndarray, outline: BaseGeometry) -> np.ndarray:
     if len(places) == 1:
         return np.array([outline], dtype=object)
-    frame = shapely.box(*(np.array(shapely.bounds(outline)) + [-1, -1, 1, 1]))
+    frame = shapely.box(*(shapely.bounds(outline) + np.array([-1, -1, 1, 1])))
     points = shapely.points(places)
-    diagram = np.array(shapely.voronoi_polygons(shapely.multipoints(points), extend_to=frame, ordered=True).geoms,
-                       dtype=object)
+    diagram = np.array(
+        shapely.voronoi_polygons(shapely.multipoints(points), extend_to=frame, ordered=True).geoms, dtype=object
+    )
     inside = shapely.contains_properly(outline, diagram)
     cells = diagram.copy()
     cells[~inside] = shapely.intersection(diagram[~inside], outline)
@@ -44,12 +46,14 @@ def _nonempty(cells: np.ndarray, places: np.ndarray, outline: BaseGeometry) -> n
     lost = np.flatnonzero(shapely.area(cells) < SLIVER_DEG2)
     if not len(lost):
         return cells
-    touch = shapely.shortest_line(shapely.points(places[lost]), outline)
-    spots = shapely.intersection(shapely.buffer(shapely.get_point(touch, -1), 1e-3), outline)
-    taken = shapely.union_all(spots)
-    cells = shapely.difference(cells, taken)
-    for i, spot in zip(lost, spots):
-        cells[i] = spot
+    left = outline
+    spots = []
+    for place in shapely.points(places[lost]):
+        nearest = shapely.get_point(shapely.shortest_line(place, left), -1)
+        spots.append(shapely.intersection(shapely.buffer(nearest, SPOT_DEG), left))
+        left = shapely.difference(left, spots[-1])
+    cells = shapely.difference(cells, shapely.union_all(spots))
+    cells[lost] = spots
     return cells
 
 
@@ -83,5 +87,12 @@ def _wrap(xy: np.ndarray, outline: BaseGeometry) -> np.ndarray:
     return np.column_stack([np.where(xy[:, 0] > 0, xy[:, 0] - 360, xy[:, 0]), xy[:, 1]])
 
 
-def _unwrap(xy: np.ndarray) -> np.ndarray:
-    return np.column_stack([np.where(xy[:, 0] < -180, xy[:, 0] + 360, xy[:, 0]), xy[:, 1]])
+def _unwrap(cells: np.ndarray) -> np.ndarray:
+    """Back to −180 … 180: what lies beyond the date line goes to the eastern end, split where it crosses."""
+    out = cells.copy()
+    for i in np.flatnonzero(shapely.bounds(cells)[:, 0] < -180):
+        beyond = shapely.intersection(cells[i], shapely.box(-540, -90, -180, 90))
+        here = shapely.intersection(cells[i], shapely.box(-180, -90, 180, 90))
+        parts = [shapely.transform(beyond, lambda xy: xy + np.array([360, 0])), here]
+        out[i] = shapely.multipolygons([part for part in shapely.get_parts(parts) if part.geom_type == "Polygon"])
+    return out

@@ -3,13 +3,13 @@
 import django.contrib.gis.db.models.fields
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import geography.models
 from django.conf import settings
 from django.db import migrations, models
 
+import geography.models
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,186 +18,275 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Geography',
+            name="Geography",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('names', models.JSONField(default=dict)),
-                ('level_name', models.CharField(max_length=60)),
-                ('level_names', models.JSONField(default=dict)),
-                ('country', models.CharField(max_length=2)),
-                ('release', models.CharField(max_length=60)),
-                ('approximate', models.BooleanField(default=False)),
-                ('attribution', models.TextField(blank=True)),
-                ('srid_planning', models.PositiveIntegerField()),
-                ('n_units', models.PositiveIntegerField()),
-                ('n_borders', models.PositiveIntegerField()),
-                ('bbox', django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(), size=4)),
-                ('parent_levels', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list)),
-                ('parent_names', models.JSONField(default=dict)),
-                ('tiles', models.CharField(blank=True, max_length=200)),
-                ('mesh', models.CharField(blank=True, max_length=200)),
-                ('min_zoom', models.PositiveSmallIntegerField(default=0)),
-                ('max_zoom', models.PositiveSmallIntegerField(default=0)),
-                ('report', models.JSONField(default=dict)),
-                ('content_hash', models.CharField(max_length=64)),
-                ('frozen_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("names", models.JSONField(default=dict)),
+                ("level_name", models.CharField(max_length=60)),
+                ("level_names", models.JSONField(default=dict)),
+                ("country", models.CharField(max_length=2)),
+                ("release", models.CharField(max_length=60)),
+                ("approximate", models.BooleanField(default=False)),
+                ("attribution", models.TextField(blank=True)),
+                ("srid_planning", models.PositiveIntegerField()),
+                ("n_units", models.PositiveIntegerField()),
+                ("n_borders", models.PositiveIntegerField()),
+                ("bbox", django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(), size=4)),
+                (
+                    "parent_levels",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list),
+                ),
+                ("parent_names", models.JSONField(default=dict)),
+                ("tiles", models.CharField(blank=True, max_length=200)),
+                ("mesh", models.CharField(blank=True, max_length=200)),
+                ("min_zoom", models.PositiveSmallIntegerField(default=0)),
+                ("max_zoom", models.PositiveSmallIntegerField(default=0)),
+                ("report", models.JSONField(default=dict)),
+                ("content_hash", models.CharField(max_length=64)),
+                ("frozen_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name_plural': 'geographies',
-                'ordering': ['country', 'key'],
+                "verbose_name_plural": "geographies",
+                "ordering": ["country", "key"],
             },
         ),
         migrations.CreateModel(
-            name='DataCut',
+            name="DataCut",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=80)),
-                ('as_of', models.DateField()),
-                ('currency', models.CharField(blank=True, max_length=3)),
-                ('definitions', models.JSONField(default=list)),
-                ('hash', models.CharField(max_length=64)),
-                ('account_table', models.BinaryField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('geography', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cuts', to='geography.geography')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=80)),
+                ("as_of", models.DateField()),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                ("definitions", models.JSONField(default=list)),
+                ("hash", models.CharField(max_length=64)),
+                ("account_table", models.BinaryField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "geography",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cuts", to="geography.geography"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-as_of', '-id'],
+                "ordering": ["-as_of", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='BoundaryImport',
+            name="BoundaryImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(upload_to='imports/boundaries/')),
-                ('file_name', models.CharField(max_length=200)),
-                ('mapping', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('uploaded', 'Uploaded'), ('checking', 'Being checked'), ('checked', 'Checked'), ('loading', 'Being loaded'), ('loaded', 'Loaded'), ('failed', 'Failed')], default='uploaded', max_length=10)),
-                ('report', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('geography', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='imports', to='geography.geography')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("file", models.FileField(upload_to="imports/boundaries/")),
+                ("file_name", models.CharField(max_length=200)),
+                ("mapping", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("uploaded", "Uploaded"),
+                            ("checking", "Being checked"),
+                            ("checked", "Checked"),
+                            ("loading", "Being loaded"),
+                            ("loaded", "Loaded"),
+                            ("failed", "Failed"),
+                        ],
+                        default="uploaded",
+                        max_length=10,
+                    ),
+                ),
+                ("report", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "geography",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="imports",
+                        to="geography.geography",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Border',
+            name="Border",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('a', models.PositiveIntegerField()),
-                ('b', models.PositiveIntegerField()),
-                ('length_km', models.FloatField()),
-                ('geography', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='borders', to='geography.geography')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("a", models.PositiveIntegerField()),
+                ("b", models.PositiveIntegerField()),
+                ("length_km", models.FloatField()),
+                (
+                    "geography",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="borders", to="geography.geography"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='GeographyMeasure',
+            name="GeographyMeasure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60)),
-                ('names', models.JSONField(default=dict)),
-                ('unit', models.CharField(blank=True, max_length=20)),
-                ('vector', geography.models.VectorField()),
-                ('geography', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measures', to='geography.geography')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=60)),
+                ("names", models.JSONField(default=dict)),
+                ("unit", models.CharField(blank=True, max_length=20)),
+                ("vector", geography.models.VectorField()),
+                (
+                    "geography",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="measures", to="geography.geography"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['key'],
+                "ordering": ["key"],
             },
         ),
         migrations.CreateModel(
-            name='LinkSet',
+            name="LinkSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('geography', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='link_sets', to='geography.geography')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField()),
+                ("note", models.CharField(blank=True, max_length=200)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "geography",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="link_sets", to="geography.geography"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['geography', 'version'],
+                "ordering": ["geography", "version"],
             },
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('a', models.PositiveIntegerField()),
-                ('b', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('bridge', 'Bridge'), ('ferry', 'Ferry'), ('manual', 'Set by hand'), ('barrier', 'Barrier')], max_length=10)),
-                ('length_km', models.FloatField(default=0)),
-                ('link_set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='geography.linkset')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("a", models.PositiveIntegerField()),
+                ("b", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("bridge", "Bridge"),
+                            ("ferry", "Ferry"),
+                            ("manual", "Set by hand"),
+                            ("barrier", "Barrier"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("length_km", models.FloatField(default=0)),
+                (
+                    "link_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="links", to="geography.linkset"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('idx', models.PositiveIntegerField()),
-                ('code', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=200)),
-                ('names', models.JSONField(default=dict)),
-                ('parents', models.JSONField(default=dict)),
-                ('point', django.contrib.gis.db.models.fields.PointField(srid=4326)),
-                ('area_km2', models.FloatField()),
-                ('geom', django.contrib.gis.db.models.fields.MultiPolygonField(srid=4326)),
-                ('geography', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='units', to='geography.geography')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("idx", models.PositiveIntegerField()),
+                ("code", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=200)),
+                ("names", models.JSONField(default=dict)),
+                ("parents", models.JSONField(default=dict)),
+                ("point", django.contrib.gis.db.models.fields.PointField(srid=4326)),
+                ("area_km2", models.FloatField()),
+                ("geom", django.contrib.gis.db.models.fields.MultiPolygonField(srid=4326)),
+                (
+                    "geography",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="units", to="geography.geography"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['geography', 'idx'],
+                "ordering": ["geography", "idx"],
             },
         ),
         migrations.CreateModel(
-            name='CutMeasure',
+            name="CutMeasure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60)),
-                ('vector', geography.models.VectorField()),
-                ('total', models.FloatField()),
-                ('unplaced', models.FloatField(default=0)),
-                ('cut', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measures', to='geography.datacut')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=60)),
+                ("vector", geography.models.VectorField()),
+                ("total", models.FloatField()),
+                ("unplaced", models.FloatField(default=0)),
+                (
+                    "cut",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="measures", to="geography.datacut"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('cut', 'key'), name='cut_measure_once')],
+                "constraints": [models.UniqueConstraint(fields=("cut", "key"), name="cut_measure_once")],
             },
         ),
         migrations.AddConstraint(
-            model_name='datacut',
-            constraint=models.UniqueConstraint(fields=('geography', 'key', 'hash'), name='cut_once'),
+            model_name="datacut",
+            constraint=models.UniqueConstraint(fields=("geography", "key", "hash"), name="cut_once"),
         ),
         migrations.AddConstraint(
-            model_name='border',
-            constraint=models.UniqueConstraint(fields=('geography', 'a', 'b'), name='border_once'),
+            model_name="border",
+            constraint=models.UniqueConstraint(fields=("geography", "a", "b"), name="border_once"),
         ),
         migrations.AddConstraint(
-            model_name='border',
-            constraint=models.CheckConstraint(condition=models.Q(('a__lt', models.F('b'))), name='border_ascending'),
+            model_name="border",
+            constraint=models.CheckConstraint(condition=models.Q(("a__lt", models.F("b"))), name="border_ascending"),
         ),
         migrations.AddConstraint(
-            model_name='geographymeasure',
-            constraint=models.UniqueConstraint(fields=('geography', 'key'), name='geography_measure_once'),
+            model_name="geographymeasure",
+            constraint=models.UniqueConstraint(fields=("geography", "key"), name="geography_measure_once"),
         ),
         migrations.AddConstraint(
-            model_name='linkset',
-            constraint=models.UniqueConstraint(fields=('geography', 'version'), name='link_set_version_once'),
+            model_name="linkset",
+            constraint=models.UniqueConstraint(fields=("geography", "version"), name="link_set_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='link',
-            constraint=models.UniqueConstraint(fields=('link_set', 'a', 'b'), name='link_once'),
+            model_name="link",
+            constraint=models.UniqueConstraint(fields=("link_set", "a", "b"), name="link_once"),
         ),
         migrations.AddConstraint(
-            model_name='link',
-            constraint=models.CheckConstraint(condition=models.Q(('a__lt', models.F('b'))), name='link_ascending'),
+            model_name="link",
+            constraint=models.CheckConstraint(condition=models.Q(("a__lt", models.F("b"))), name="link_ascending"),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('geography', 'idx'), name='unit_idx_once'),
+            model_name="unit",
+            constraint=models.UniqueConstraint(fields=("geography", "idx"), name="unit_idx_once"),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('geography', 'code'), name='unit_code_once'),
+            model_name="unit",
+            constraint=models.UniqueConstraint(fields=("geography", "code"), name="unit_code_once"),
         ),
     ]

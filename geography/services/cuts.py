@@ -23,8 +23,17 @@ ACCOUNT_COLUMNS = ("code", "unit", "owner", "name")
 
 
 @transaction.atomic
-def cut_freeze(*, geography: Geography, key: str, as_of: date, currency: str, definitions: Sequence[Mapping[str, Any]],
-               accounts: pd.DataFrame, ground: Mapping[str, np.ndarray] | None = None, actor: Any = None) -> DataCut:
+def cut_freeze(
+    *,
+    geography: Geography,
+    key: str,
+    as_of: date,
+    currency: str,
+    definitions: Sequence[Mapping[str, Any]],
+    accounts: pd.DataFrame,
+    ground: Mapping[str, np.ndarray] | None = None,
+    actor: Any = None,
+) -> DataCut:
     """Freeze measures per unit and the account list behind them; the same figures again give the cut that is there.
 
     definitions: {key, names, unit, source} per measure, in display order; a measure is a column of `accounts` or a
@@ -40,8 +49,14 @@ def cut_freeze(*, geography: Geography, key: str, as_of: date, currency: str, de
     if existing is not None:
         return existing
     cut = DataCut.objects.create(
-        geography=geography, key=key, as_of=as_of, currency=currency, definitions=[dict(d) for d in definitions],
-        hash=digest, account_table=_parquet(accounts), made_by=actor,
+        geography=geography,
+        key=key,
+        as_of=as_of,
+        currency=currency,
+        definitions=[dict(d) for d in definitions],
+        hash=digest,
+        account_table=_parquet(accounts),
+        made_by=actor,
     )
     CutMeasure.objects.bulk_create(
         CutMeasure(cut=cut, key=name, vector=vector, total=float(vector.sum()) + unplaced, unplaced=unplaced)
@@ -51,12 +66,22 @@ def cut_freeze(*, geography: Geography, key: str, as_of: date, currency: str, de
     return cut
 
 
-def cut_hash(codes: Sequence[str], definitions: Sequence[Mapping[str, Any]], as_of: date, currency: str,
-             measures: Sequence[tuple[str, np.ndarray, float]], accounts: pd.DataFrame) -> str:
+def cut_hash(
+    codes: Sequence[str],
+    definitions: Sequence[Mapping[str, Any]],
+    as_of: date,
+    currency: str,
+    measures: Sequence[tuple[str, np.ndarray, float]],
+    accounts: pd.DataFrame,
+) -> str:
     """SHA-256 over unit codes, definitions, vectors and the account rows: never over database ids."""
     digest = hashlib.sha256()
-    head = {"as_of": as_of.isoformat(), "currency": currency, "definitions": [dict(d) for d in definitions],
-            "codes": list(codes)}
+    head = {
+        "as_of": as_of.isoformat(),
+        "currency": currency,
+        "definitions": [dict(d) for d in definitions],
+        "codes": list(codes),
+    }
     digest.update(json.dumps(head, ensure_ascii=False, sort_keys=True, default=str).encode())
     for name, vector, unplaced in sorted(measures, key=lambda item: item[0]):
         digest.update(name.encode() + b"\0" + np.ascontiguousarray(vector, "<f8").tobytes())
@@ -69,29 +94,38 @@ def cut_hash(codes: Sequence[str], definitions: Sequence[Mapping[str, Any]], as_
     return digest.hexdigest()
 
 
-def _account_table(geography: Geography, accounts: pd.DataFrame, definitions: Sequence[Mapping[str, Any]],
-                   ground: Mapping[str, np.ndarray]) -> pd.DataFrame:
+def _account_table(
+    geography: Geography,
+    accounts: pd.DataFrame,
+    definitions: Sequence[Mapping[str, Any]],
+    ground: Mapping[str, np.ndarray],
+) -> pd.DataFrame:
     columns = [str(item["key"]) for item in definitions if item["key"] not in ground]
     missing = [name for name in (*ACCOUNT_COLUMNS, *columns) if name not in accounts]
     if missing:
         raise PlanningError("cut_columns", _("The account table lacks: %(missing)s."), missing=", ".join(missing))
     table = accounts[[*ACCOUNT_COLUMNS, *columns]].sort_values("code", kind="stable").reset_index(drop=True)
     if table["code"].duplicated().any():
-        raise PlanningError("cut_duplicate_code", _("Account %(account)s occurs twice."),
-                            account=table.loc[table["code"].duplicated(), "code"].iloc[0])
+        raise PlanningError(
+            "cut_duplicate_code",
+            _("Account %(account)s occurs twice."),
+            account=table.loc[table["code"].duplicated(), "code"].iloc[0],
+        )
     if not table["unit"].between(-1, geography.n_units - 1).all():
         raise PlanningError("cut_unit", _("An account lies in a unit that “%(key)s” does not have."), key=geography.key)
     table["unit"] = table["unit"].astype(np.int32)
     table[columns] = table[columns].astype(np.float64)
     bad = [name for name in columns if not np.isfinite(table[name].to_numpy()).all()]
     if bad:
-        raise PlanningError("cut_not_a_number", _("Some accounts have no number in: %(missing)s."),
-                            missing=", ".join(bad))
+        raise PlanningError(
+            "cut_not_a_number", _("Some accounts have no number in: %(missing)s."), missing=", ".join(bad)
+        )
     return table
 
 
-def _measure(geography: Geography, accounts: pd.DataFrame, ground: Mapping[str, np.ndarray],
-             key: str) -> tuple[str, np.ndarray, float]:
+def _measure(
+    geography: Geography, accounts: pd.DataFrame, ground: Mapping[str, np.ndarray], key: str
+) -> tuple[str, np.ndarray, float]:
     if key in ground:
         return key, np.asarray(ground[key], np.float64), 0.0
     unit, values = accounts["unit"].to_numpy(), accounts[key].to_numpy()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -14,30 +13,42 @@ from django.utils.translation import gettext_lazy as _
 from common import audit, events
 from common.errors import BadImport, Conflict, IllegalTransition, PlanningError
 from geography import permissions
-from geography.ground.model import Ground
-from geography.imports import Wishes, check, read
 from geography.models import BoundaryImport, Geography
 from geography.services.load import geography_load
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from geography.ground.model import Ground
+    from geography.imports import Checked
 
 State = BoundaryImport.State
 CHECKED_AT_ONCE_MB = 20
 PLANNING_SRIDS = {"KR": 5179, "US": 5070}
 
 
-def boundaries_upload(*, actor: Any, file: UploadedFile, code_field: str = "", name_field: str = "",
-                      layer: str = "") -> BoundaryImport:
+def boundaries_upload(
+    *, actor: Any, file: UploadedFile, code_field: str = "", name_field: str = "", layer: str = ""
+) -> BoundaryImport:
     """Keep a file and check it: small ones at once, large ones in the background (state `checking`).
 
     Raises NotAllowed; BadImport when the file as a whole is no boundary file, which then is not kept.
     """
     permissions.require_planner(actor)
     limit = settings.BOUNDARY_FILE_LIMIT_MB
-    if file.size > limit * 1_000_000:
-        raise BadImport("file_too_large", _("The file has %(size)s MB; at most %(limit)s MB can be imported."),
-                        size=file.size // 1_000_000, limit=limit)
+    size = file.size or 0
+    if size > limit * 1_000_000:
+        raise BadImport(
+            "file_too_large",
+            _("The file has %(size)s MB; at most %(limit)s MB can be imported."),
+            size=size // 1_000_000,
+            limit=limit,
+        )
     mapping = {"code_field": code_field, "name_field": name_field, "layer": layer}
-    job = BoundaryImport.objects.create(file=file, file_name=Path(file.name or "").name[:200], mapping=mapping, by=actor)
-    if file.size > CHECKED_AT_ONCE_MB * 1_000_000:
+    job = BoundaryImport.objects.create(
+        file=file, file_name=Path(file.name or "").name[:200], mapping=mapping, by=actor
+    )
+    if size > CHECKED_AT_ONCE_MB * 1_000_000:
         return _queue(job, State.CHECKING, "check")
     try:
         return boundaries_check(job=job)
@@ -59,20 +70,29 @@ def boundaries_check(*, job: BoundaryImport) -> BoundaryImport:
 def boundaries_request_load(*, job: BoundaryImport, actor: Any, key: str, name: str, **facts: str) -> BoundaryImport:
     """Ask for a checked file to be loaded as a new geography; the work is done in the background.
 
-    Raises NotAllowed; IllegalTransition unless it is checked (or failed before); BadImport when the report has problems;
-    Conflict when the key is taken.
+    Raises NotAllowed; IllegalTransition unless it is checked (or failed before); BadImport when the report has
+    problems; Conflict when the key is taken.
     """
     permissions.require_planner(actor)
     with transaction.atomic():
         job = BoundaryImport.objects.select_for_update().get(pk=job.pk)
         if job.state not in (State.CHECKED, State.FAILED):
-            raise IllegalTransition("import_not_checked", _("This import is “%(state)s”; only a checked one can be loaded."),
-                                    state=job.get_state_display())
+            raise IllegalTransition(
+                "import_not_checked",
+                _("This import is “%(state)s”; only a checked one can be loaded."),
+                state=job.get_state_display(),
+            )
         if not job.report.get("loadable"):
-            raise BadImport("import_has_problems", _("The file has %(count)s problems; mend them and upload it again."),
-                            count=job.report.get("problem_count", 0), errors=job.report.get("problems", []))
+            raise BadImport(
+                "import_has_problems",
+                _("The file has %(count)s problems; mend them and upload it again."),
+                count=job.report.get("problem_count", 0),
+                errors=job.report.get("problems", []),
+            )
         if Geography.objects.filter(key=key).exists():
-            raise Conflict("geography_exists", _("There is already a geography “%(key)s”; choose another key."), key=key)
+            raise Conflict(
+                "geography_exists", _("There is already a geography “%(key)s”; choose another key."), key=key
+            )
         job.mapping |= {"key": key, "name": name, **facts}
         job.save(update_fields=["mapping"])
         return _queue(job, State.LOADING, "load")
@@ -83,8 +103,11 @@ def boundaries_load(*, job: BoundaryImport) -> BoundaryImport:
     try:
         found = _check(job)
         if found.frame is None:
-            raise BadImport("import_has_problems", _("The file has %(count)s problems; mend them and upload it again."),
-                            count=len(found.problems))
+            raise BadImport(
+                "import_has_problems",
+                _("The file has %(count)s problems; mend them and upload it again."),
+                count=len(found.problems),
+            )
         ground = _ground(found.frame, found.repairs, job.mapping)
         job.geography = geography_load(ground=ground, actor=job.by, recipe=f"import {job.pk}")
     except PlanningError as error:
@@ -100,19 +123,31 @@ def boundaries_failed(*, job: BoundaryImport, code: str, message: str) -> Bounda
     return _failed(job, code, message)
 
 
-def _check(job: BoundaryImport) -> Any:
+def _check(job: BoundaryImport) -> Checked:
+    from geography.imports import Wishes, check, read  # geometry tools take seconds to import
+
     source = read(Path(job.file.path), layer=job.mapping.get("layer", ""))
     return check(source, Wishes(job.mapping.get("code_field", ""), job.mapping.get("name_field", "")))
 
 
 def _ground(frame: gpd.GeoDataFrame, repairs: list[dict[str, Any]], mapping: dict[str, str]) -> Ground:
+    from geography.ground.model import Ground
+
     country = mapping.get("country", "").upper()
     name, level = mapping["name"], mapping.get("level_name", "area")
     srid = PLANNING_SRIDS.get(country) or frame.estimate_utm_crs().to_epsg()
     return Ground(
-        key=mapping["key"], names={"en": name, "ko": name}, level_name=level, level_names={"en": level, "ko": level},
-        country=country, release=mapping.get("release", "1"), attribution=mapping.get("attribution", ""),
-        srid_planning=srid, frame=frame, zooms=_zooms(frame), repairs=tuple(repairs),
+        key=mapping["key"],
+        names={"en": name, "ko": name},
+        level_name=level,
+        level_names={"en": level, "ko": level},
+        country=country,
+        release=mapping.get("release", "1"),
+        attribution=mapping.get("attribution", ""),
+        srid_planning=srid,
+        frame=frame,
+        zooms=_zooms(frame),
+        repairs=tuple(repairs),
     )
 
 

@@ -15,8 +15,14 @@ from geography.models import Geography, Link, LinkSet
 
 
 @transaction.atomic
-def links_revise(*, geography: Geography, actor: Any, add: Sequence[tuple[int, int, str]] = (),
-                 remove: Sequence[tuple[int, int]] = (), note: str = "") -> LinkSet:
+def links_revise(
+    *,
+    geography: Geography,
+    actor: Any,
+    add: Sequence[tuple[int, int, str]] = (),
+    remove: Sequence[tuple[int, int]] = (),
+    note: str = "",
+) -> LinkSet:
     """A new version of the links: the newest, less the pairs in `remove`, with (a, b, kind) of `add` set.
 
     Raises NotAllowed unless the actor plans; PlanningError `bad_link` for an idx that does not exist or a unit linked
@@ -41,6 +47,9 @@ def links_revise(*, geography: Geography, actor: Any, add: Sequence[tuple[int, i
 
 def _check(geography: Geography, a: int, b: int, kind: str) -> None:
     if a == b or not (0 <= a < geography.n_units and 0 <= b < geography.n_units) or kind not in Link.Kind.values:
-        raise PlanningError("bad_link", _("A link joins two different units of this geography (0 to %(last)s) and is "
-                                          "one of: %(kinds)s."), last=geography.n_units - 1,
-                            kinds=", ".join(Link.Kind.values))
+        raise PlanningError(
+            "bad_link",
+            _("A link joins two different units of this geography (0 to %(last)s) and is one of: %(kinds)s."),
+            last=geography.n_units - 1,
+            kinds=", ".join(Link.Kind.values),
+        )

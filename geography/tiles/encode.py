@@ -44,8 +44,9 @@ def encode_layer(layer: Layer, zoom: int) -> dict[tuple[int, int], bytes]:
     tile, member = tile[order], member[order]
     tags, values = _tags(layer, tile, member)
     part_box = _boxes(layer.xy, layer.part, np.arange(len(layer.part)))
-    buffer, at = _features(layer.kind, layer.xy, layer.part, layer.feature, layer.id, layer.anchor, part_box, tile,
-                           member, tags, zoom)
+    buffer, at = _features(
+        layer.kind, layer.xy, layer.part, layer.feature, layer.id, layer.anchor, part_box, tile, member, tags, zoom
+    )
     return _assemble(layer, zoom, tile, buffer, at, values)
 
 
@@ -88,8 +89,9 @@ def _tags(layer: Layer, tile: np.ndarray, member: np.ndarray) -> tuple[np.ndarra
     return tags, (unique[:, 0], unique[:, 1])
 
 
-def _assemble(layer: Layer, zoom: int, tile: np.ndarray, buffer: np.ndarray, at: np.ndarray,
-              values: tuple[np.ndarray, np.ndarray]) -> dict[tuple[int, int], bytes]:
+def _assemble(
+    layer: Layer, zoom: int, tile: np.ndarray, buffer: np.ndarray, at: np.ndarray, values: tuple[np.ndarray, np.ndarray]
+) -> dict[tuple[int, int], bytes]:
     side = 1 << zoom
     begin = np.flatnonzero(np.append(True, tile[1:] != tile[:-1]))
     end = np.append(begin[1:], len(tile))
@@ -100,10 +102,10 @@ def _assemble(layer: Layer, zoom: int, tile: np.ndarray, buffer: np.ndarray, at:
     value_end = np.searchsorted(values[0], tile[begin], side="right")
     out = {}
     for i in range(len(begin)):
-        features = buffer[at[begin[i]]:at[end[i]]].tobytes()
+        features = buffer[at[begin[i]] : at[end[i]]].tobytes()
         if not features:
             continue
-        table = b"".join(_value(int(v)) for v in values[1][value_begin[i]:value_end[i]])
+        table = b"".join(_value(int(v)) for v in values[1][value_begin[i] : value_end[i]])
         number = int(tile[begin[i]])
         out[number // side, number % side] = _bytes_field(3, head + features + keys + table + tail)
     return out

@@ -10,20 +10,13 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from pmtiles.tile import Compression, TileType, zxy_to_tileid
 from pmtiles.writer import Writer
 
 from geography.ground.survey import Survey
+from geography.tiles.folder import folder
 from geography.tiles.mesh import mesh_bytes
 from geography.tiles.pyramid import tiles_of
-
-
-def folder() -> Path:
-    """Where tile archives lie."""
-    path = Path(settings.MEDIA_ROOT) / "tiles"
-    path.mkdir(parents=True, exist_ok=True)
-    return path
 
 
 def write_files(surveyed: Survey, progress: Callable[[str], None]) -> dict[str, Any]:
@@ -31,8 +24,11 @@ def write_files(surveyed: Survey, progress: Callable[[str], None]) -> dict[str, 
     ground = surveyed.ground
     low, high = ground.zooms
     progress(f"drawing tiles for zooms {low} to {high}")
-    metadata = {"name": ground.names.get("en", ground.key), "attribution": ground.attribution,
-                "vector_layers": vector_layers(low, high)}
+    metadata = {
+        "name": ground.names.get("en", ground.key),
+        "attribution": ground.attribution,
+        "vector_layers": vector_layers(low, high),
+    }
     tiles = write_archive(ground.key, tiles_of(surveyed, range(low, high + 1)), metadata)
     progress(f"triangulating the mesh ({size(tiles)} of tiles)")
     mesh = write_named(f"{ground.key}-", ".mesh", mesh_bytes(surveyed, ground.mesh_zoom or high))
@@ -51,8 +47,12 @@ def size(path: Path) -> str:
     return f"{path.stat().st_size / 1e6:.1f} MB"
 
 
-def write_archive(name: str, tiles: Iterable[tuple[int, int, int, bytes]], metadata: dict[str, Any],
-                  bounds: tuple[float, float, float, float] = (-180, -85, 180, 85)) -> Path:
+def write_archive(
+    name: str,
+    tiles: Iterable[tuple[int, int, int, bytes]],
+    metadata: dict[str, Any],
+    bounds: tuple[float, float, float, float] = (-180, -85, 180, 85),
+) -> Path:
     """One PMTiles archive `<name>-<hash>.pmtiles` from (zoom, x, y, tile)."""
     rows = sorted((zxy_to_tileid(z, x, y), gzip.compress(body, 6, mtime=0)) for z, x, y, body in tiles)
     draft = folder() / f".{name}.{os.getpid()}.pmtiles"
@@ -61,11 +61,20 @@ def write_archive(name: str, tiles: Iterable[tuple[int, int, int, bytes]], metad
         for number, body in rows:
             writer.write_tile(number, body)
         west, south, east, north = (int(value * 1e7) for value in bounds)
-        writer.finalize({
-            "tile_type": TileType.MVT, "tile_compression": Compression.GZIP,
-            "min_lon_e7": west, "min_lat_e7": south, "max_lon_e7": east, "max_lat_e7": north,
-            "center_zoom": 0, "center_lon_e7": (west + east) // 2, "center_lat_e7": (south + north) // 2,
-        }, json.loads(json.dumps(metadata)))
+        writer.finalize(
+            {
+                "tile_type": TileType.MVT,
+                "tile_compression": Compression.GZIP,
+                "min_lon_e7": west,
+                "min_lat_e7": south,
+                "max_lon_e7": east,
+                "max_lat_e7": north,
+                "center_zoom": 0,
+                "center_lon_e7": (west + east) // 2,
+                "center_lat_e7": (south + north) // 2,
+            },
+            json.loads(json.dumps(metadata)),
+        )
     path = folder() / f"{name}-{_digest(draft.read_bytes())}.pmtiles"
     draft.replace(path)
     return path

@@ -56,8 +56,10 @@ def unpack(data: bytes) -> tuple[dict[str, object], dict[str, np.ndarray]]:
         raise ValueError("not a mesh file of this version")
     begin = 12 + struct.unpack_from("<I", data, 8)[0]
     header = json.loads(data[12:begin])
-    arrays = {name: np.frombuffer(data, np.dtype(spec["dtype"]).newbyteorder("<"), spec["length"],
-                                  begin + spec["offset"]) for name, spec in header["arrays"].items()}
+    arrays = {
+        name: np.frombuffer(data, np.dtype(spec["dtype"]).newbyteorder("<"), spec["length"], begin + spec["offset"])
+        for name, spec in header["arrays"].items()
+    }
     return header, arrays
 
 
@@ -77,8 +79,14 @@ def _surface(rings: Rings, n: int) -> dict[str, np.ndarray]:
     blocks = np.append(np.arange(0, n, BLOCK_UNITS), n)
     first = vertex_at[blocks[:-1]]
     box = np.column_stack([np.minimum.reduceat(snapped, first), np.maximum.reduceat(snapped, first)])
-    return {"xy": snapped, "unit": unit, "triangles": triangles.astype(np.uint32), "unit_vertex": vertex_at,
-            "unit_triangle": triangle_at, "block_box": box.astype(np.int32)}
+    return {
+        "xy": snapped,
+        "unit": unit,
+        "triangles": triangles.astype(np.uint32),
+        "unit_vertex": vertex_at,
+        "unit_triangle": triangle_at,
+        "block_box": box.astype(np.int32),
+    }
 
 
 def _triangles(xy: np.ndarray, start: np.ndarray, polygon: np.ndarray) -> np.ndarray:
@@ -87,9 +95,9 @@ def _triangles(xy: np.ndarray, start: np.ndarray, polygon: np.ndarray) -> np.nda
     last = np.append(first[1:], len(polygon))
     plane = xy.astype(np.float64)
     out = []
-    for begin, end in zip(first.tolist(), last.tolist()):
+    for begin, end in zip(first.tolist(), last.tolist(), strict=True):
         low, high = start[begin], start[end]
-        ends = (start[begin + 1:end + 1] - low).astype(np.uint32)
+        ends = (start[begin + 1 : end + 1] - low).astype(np.uint32)
         origin = plane[low]
         out.append(mapbox_earcut.triangulate_float64(plane[low:high] - origin, ends).astype(np.int64) + low)
     return np.concatenate(out).reshape(-1, 3)

@@ -58,8 +58,10 @@ def border_layer(surveyed: Survey, segments: Segments) -> Layer:
 def parent_groups(surveyed: Survey) -> list[tuple[str, np.ndarray]]:
     """Each parent level with the number (rank of its code) of every unit's parent, int32[n]."""
     frame = surveyed.frame
-    return [(level, np.unique(frame[level].to_numpy(str), return_inverse=True)[1].astype(np.int32))
-            for level in surveyed.ground.parents]
+    return [
+        (level, np.unique(frame[level].to_numpy(str), return_inverse=True)[1].astype(np.int32))
+        for level in surveyed.ground.parents
+    ]
 
 
 def parent_layers(surveyed: Survey, segments: Segments) -> list[Layer]:
@@ -67,8 +69,10 @@ def parent_layers(surveyed: Survey, segments: Segments) -> list[Layer]:
     found = [arcs_of(segments, group) for _, group in parent_groups(surveyed)]
     if not found:
         return []
-    parts = [_lines("parents", arcs, np.arange(len(arcs.a)), {"level": np.full(len(arcs.a), level)})
-             for level, arcs in enumerate(found)]
+    parts = [
+        _lines("parents", arcs, np.arange(len(arcs.a)), {"level": np.full(len(arcs.a), level)})
+        for level, arcs in enumerate(found)
+    ]
     return [part for part in [_joined(parts)] if len(part.id)]
 
 
@@ -91,13 +95,24 @@ def _joined(parts: list[Layer]) -> Layer:
     """Layers of one name as one, ids counted on."""
     vertices = np.cumsum([0, *(len(part.xy) for part in parts)])
     lines = np.cumsum([0, *(len(part.part) - 1 for part in parts)])
-    start = np.concatenate([part.part[:-1] + offset for part, offset in zip(parts, vertices)] + [vertices[-1:]])
-    feature = np.concatenate([part.feature[:-1] + offset for part, offset in zip(parts, lines)] + [lines[-1:]])
+    start = np.concatenate(
+        [part.part[:-1] + offset for part, offset in zip(parts, vertices[:-1], strict=True)] + [vertices[-1:]]
+    )
+    feature = np.concatenate(
+        [part.feature[:-1] + offset for part, offset in zip(parts, lines[:-1], strict=True)] + [lines[-1:]]
+    )
     total = sum(len(part.id) for part in parts)
     names = parts[0].attributes
-    return Layer(parts[0].name, parts[0].kind, np.vstack([part.xy for part in parts]), start, feature,
-                 np.arange(total), np.vstack([part.anchor for part in parts]),
-                 {name: np.concatenate([part.attributes[name] for part in parts]) for name in names})
+    return Layer(
+        parts[0].name,
+        parts[0].kind,
+        np.vstack([part.xy for part in parts]),
+        start,
+        feature,
+        np.arange(total),
+        np.vstack([part.anchor for part in parts]),
+        {name: np.concatenate([part.attributes[name] for part in parts]) for name in names},
+    )
 
 
 def tiles_of(surveyed: Survey, zooms: range) -> Iterator[tuple[int, int, int, bytes]]:

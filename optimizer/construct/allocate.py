@@ -29,7 +29,9 @@ def candidates(search: Search, units: Ints, centre: Floats, width: int) -> tuple
     return np.ascontiguousarray(near[:, :width]), np.ascontiguousarray(km[:, :width])
 
 
-def _eligible_first(allowed: NDArray[np.uint8], near: Ints, km: Floats, width: int, xy: Floats, centre: Floats) -> tuple[Ints, Floats]:
+def _eligible_first(
+    allowed: NDArray[np.uint8], near: Ints, km: Floats, width: int, xy: Floats, centre: Floats
+) -> tuple[Ints, Floats]:
     """Push ineligible candidates behind the others; a unit that lost all of them looks at every territory."""
     fit = np.take_along_axis(allowed, near, 1).astype(bool)
     order = np.argsort(~fit, axis=1, kind="stable")
@@ -61,7 +63,10 @@ def allocate(search: Search, rounds: int, width: int = 12, squeeze: float = 0.5)
     for turn in range(rounds):
         near, km = candidates(search, units, plan.centre, width)
         if search.instance.problem.change_price > 0 and search.instance.mean_km_scale > 0:
-            km = km + search.instance.problem.change_price * (near != g.now[units][:, None]) * (g.now[units] >= 0)[:, None]
+            km = (
+                km
+                + search.instance.problem.change_price * (near != g.now[units][:, None]) * (g.now[units] >= 0)[:, None]
+            )
         ptr, where = reverse_candidates(near, search.instance.p)
         for _ in range(12 if turn in (0, rounds - 1) else 5):
             largest = sweep(search, near, km, weight, price, low, high, ptr, where)
@@ -76,7 +81,15 @@ def allocate(search: Search, rounds: int, width: int = 12, squeeze: float = 0.5)
 
 
 def sweep(
-    search: Search, near: Ints, km: Floats, weight: Floats, price: Floats, low: Floats, high: Floats, ptr: Ints, where: Ints
+    search: Search,
+    near: Ints,
+    km: Floats,
+    weight: Floats,
+    price: Floats,
+    low: Floats,
+    high: Floats,
+    ptr: Ints,
+    where: Ints,
 ) -> float:
     """One pass over all prices, in parts short enough to stop between."""
     p = len(price)

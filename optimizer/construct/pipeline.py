@@ -9,12 +9,14 @@ from optimizer.construct.repair import make_contiguous
 from optimizer.construct.start import bisect, centres_of, metis, spread
 from optimizer.search.anneal import aligned_smooth, cool, typical_km
 from optimizer.search.books import balance_books
-from optimizer.search.finish import finish
+from optimizer.search.finish import finish, improve, mend
 from optimizer.search.state import Search
 
 
 def solve_ground(search: Search, start: str) -> None:
-    """From scratch: centres, balanced location-allocation, contiguity, annealing, then regions until the budget ends."""
+    """From scratch: centres, balanced location-allocation, contiguity, annealing, then regions until the budget
+    ends.
+    """
     search.enter("start")
     place_centres(search, start)
     search.enter("allocating")
@@ -31,7 +33,7 @@ def solve_ground(search: Search, start: str) -> None:
 
 
 def annealing_budget(search: Search) -> int:
-    return int(max(200_000, 350 * len(search.instance.movable)))
+    return int(max(200_000, 350 * len(search.instance.movable)) * search.effort)
 
 
 def place_centres(search: Search, start: str) -> None:
@@ -62,7 +64,9 @@ def place_centres(search: Search, start: str) -> None:
 
 
 def improve_from_current(search: Search, start: str) -> None:
-    """From today's plan: assign what is unassigned, join what is split, then mend the bands with few moves and improve."""
+    """From today's plan: assign what is unassigned, join what is split, then mend the bands with few moves and
+    improve.
+    """
     instance, plan = search.instance, search.plan
     g = instance.ground
     search.enter("start")
@@ -94,7 +98,9 @@ def improve_from_current(search: Search, start: str) -> None:
     search.enter("annealing")
     # warm, not hot: today's plan is the point
     cool(search, proposals=annealing_budget(search) // 2, hot=0.02, stages=10)
-    finish(search)
+    search.restore()
+    mend(search)
+    improve(search)
 
 
 def solve_books(search: Search, start: str) -> None:

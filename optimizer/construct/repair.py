@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from optimizer.kernels.ground import move_unit
-from optimizer.kernels.ground import can_leave
+from optimizer.kernels.ground import can_leave, move_unit
 from optimizer.kernels.repair import adopt_loose, loosen_minor_pieces
 from optimizer.search.state import Search
 

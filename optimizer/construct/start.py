@@ -51,7 +51,12 @@ def metis(instance: Instance, shares: Floats, seed: int) -> Ints:
     options = pymetis.Options(contig=1, seed=seed)
     adjacency = pymetis.CSRAdjacency(g.indptr, g.indices)
     _, label = pymetis.part_graph(
-        len(shares), adjacency=adjacency, vweights=weight, options=options, recursive=False, tpwgts=list(shares / shares.sum())
+        len(shares),
+        adjacency=adjacency,
+        vweights=weight,
+        options=options,
+        recursive=False,
+        tpwgts=list(shares / shares.sum()),
     )
     return np.asarray(label, np.int32)
 

@@ -1,8 +1,8 @@
 """Numba compilation with a cache that is safe to share and never in the way.
 
-The cache lives in a folder named after a hash of all kernel sources, so a changed helper can never leave a stale
-caller behind (numba looks only at the caller's own file). Where neither the package nor the user's cache folder can
-be written, kernels compile in memory.
+The cache lives in a folder named after a hash of all sources beside the kernel, so a changed helper can never leave a
+stale caller behind (numba looks only at the caller's own file); kernels call only kernels of their own folder. Where
+neither the package nor the user's cache folder can be written, kernels compile in memory.
 """
 
 from __future__ import annotations
@@ -19,8 +19,10 @@ from numba import njit
 
 
 @cache
-def cache_folder() -> str | None:
-    here = Path(__file__).parent
+def cache_folder(here: Path = Path(__file__).parent) -> str | None:
+    """Where the kernels of a folder are kept: beside them, else below the user's cache; None if neither can be
+    written.
+    """
     sources = b"".join(path.read_bytes() for path in sorted(here.glob("*.py")))
     name = f"kernels-{numba.__version__}-{hashlib.sha256(sources).hexdigest()[:12]}"
     home = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"))
@@ -43,7 +45,7 @@ def _writable(folder: Path) -> bool:
 
 def kernel(function: Callable[..., Any]) -> Any:
     """Compile on first use without the GIL; the compiled code is kept for the next process."""
-    folder = cache_folder()
+    folder = cache_folder(Path(function.__code__.co_filename).parent)
     if folder is None:
         return njit(nogil=True, error_model="numpy")(function)
     before, numba.config.CACHE_DIR = numba.config.CACHE_DIR, folder

@@ -22,7 +22,12 @@ def transfer_pass(g, plan, units, near, rho):
             b = near[q, s]
             if b < 0 or b == a or not may_hold(g, plan.label, i, b):
                 continue
-            delta = g.w[i, 0] * distance(g, plan, i, b) - own + change_delta(g, i, a, b) + penalty_delta(g, plan, i, a, b, rho)
+            delta = (
+                g.w[i, 0] * distance(g, plan, i, b)
+                - own
+                + change_delta(g, i, a, b)
+                + penalty_delta(g, plan, i, a, b, rho)
+            )
             if delta < best:
                 best, choice = delta, b
         if choice >= 0:

@@ -41,7 +41,7 @@ class Plan(NamedTuple):
 
     label: Array  # int32[n]
     load: Array  # float64[p, k], fixed loads included
-    count: Array  # int32[p]
+    count: Array  # type: ignore[assignment]  # int32[p]; a tuple has a method of this name
     centre: Array  # float64[p, 2]
     price: Array  # float64[p, k] km per unit of scaled measure
 

@@ -1,4 +1,6 @@
-"""Balanced assignment to given centres by Gauss-Seidel ascent on territory prices (the dual of the transport problem)."""
+"""Balanced assignment to given centres by Gauss-Seidel ascent on territory prices (the dual of the transport
+problem).
+"""
 
 from __future__ import annotations
 
@@ -129,7 +131,7 @@ def cheapest(cand, cost, price, label):
 
 
 @kernel
-def dual_value(xy, weight, centre, price, low, high, first, last):
+def dual_value(xy, weight, centre, price, first, last):
     """Part first..last-1 of sum_i w_i min_j (d_ij + price_j), over all centres: valid for any prices."""
     total = 0.0
     for i in range(first, last):

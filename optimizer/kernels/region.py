@@ -3,6 +3,8 @@
 Each round draws a region, keeps its centres (reheat), closes one and opens it elsewhere, or redraws all; assigns by
 prices, recentres, joins pieces, anneals the region alone, and is undone unless every window holds as well as before
 and travel + borders + change fell.
+
+Numbers handed from kernel to kernel are wrapped (``np.int64(4)``): numba would compile a callee once per literal.
 """
 
 from __future__ import annotations
@@ -63,11 +65,11 @@ def draw_region(g, plan, s, head, following, chosen, place, most):
     p = len(head)
     first = int(uniform(s.rng) * p)
     if g.closed[first] or head[first] < 0:
-        return 0
+        return np.int64(0)
     want = 2 + int(uniform(s.rng) * (most - 1))
     chosen[0] = first
     place[first] = 0
-    size = 1
+    size = np.int64(1)
     for _ in range(3 * most):
         if size >= want:
             break
@@ -192,11 +194,11 @@ def resolve(g, plan, units, free, m, place, chosen, size, km, acc, rounds):
                         off = excess(middle - slack, middle + slack, plan.load[j, k])
                         plan.price[j, k] += km * 1.2 * off / (1.0 + 0.25 * sweep)
         if turn < rounds - 1:
-            weiszfeld(g, plan, units, m, place, chosen, size, 1, acc, True)
+            weiszfeld(g, plan, units, m, place, chosen, size, np.int64(1), acc, np.bool_(True))
 
 
 @kernel
-def join_region(g, plan, s, units, free, m, place, chosen, size, weight_of, piece_of):
+def join_region(g, plan, s, units, free, m, place, chosen, size, piece_of):
     """Hand minor pieces inside the region to its other territories; False if some cannot be handed over."""
     for r in range(size):
         if plan.count[chosen[r]] == 0:
@@ -289,7 +291,9 @@ def gather_border(g, label, units, free, place, out):
 
 
 @kernel
-def anneal_region(g, plan, s, units, free, m, place, chosen, size, smooth, km, unit_cost, hot, stages, effort, acc, border):
+def anneal_region(
+    g, plan, s, units, free, m, place, chosen, size, smooth, km, unit_cost, hot, stages, effort, acc, border
+):
     """Geometric cooling on the region's border units, then two stages at zero; returns the proposals made."""
     label = plan.label
     work = 0
@@ -331,7 +335,7 @@ def anneal_region(g, plan, s, units, free, m, place, chosen, size, smooth, km, u
                 continue
             if can_leave(g, label, s, i, 400):
                 move_unit(g, plan, i, b)
-        weiszfeld(g, plan, units, m, place, chosen, size, 1, acc, False)
+        weiszfeld(g, plan, units, m, place, chosen, size, np.int64(1), acc, np.bool_(False))
         for r in range(size):
             j = chosen[r]
             for k in range(g.w.shape[1]):
@@ -340,8 +344,10 @@ def anneal_region(g, plan, s, units, free, m, place, chosen, size, smooth, km, u
 
 
 @kernel
-def region_search(g, plan, s, smooth, km, unit_cost, most, stages, effort, budget, only_reheat, out):
-    """Rounds until ``budget`` proposals are spent; out = [rounds, accepted, gain, work]."""
+def region_search(g, plan, s, smooth, km, unit_cost, most, stages, effort, budget, stay, out):
+    """Rounds until ``budget`` proposals are spent; ``stay`` keeps centres near where they are; out = [rounds,
+    accepted, gain, work].
+    """
     n, p = len(plan.label), len(plan.count)
     kinds = g.w.shape[1]
     head = np.empty(p, np.int32)
@@ -356,7 +362,6 @@ def region_search(g, plan, s, smooth, km, unit_cost, most, stages, effort, budge
     border = np.empty(n, np.int32)
     old = np.empty(n, np.int32)
     piece_of = np.empty(n, np.int32)
-    weight_of = np.empty(most)
     acc = np.empty((most, 3))
     old_centre = np.empty((most, 2))
     old_load = np.empty((most, kinds))
@@ -373,14 +378,14 @@ def region_search(g, plan, s, smooth, km, unit_cost, most, stages, effort, budge
                 place[chosen[r]] = -1
             continue
         # movable units first, frozen ones behind: they count in centres and pieces
-        m = 0
+        m = np.int64(0)
         for r in range(size):
             i = head[chosen[r]]
             while i >= 0:
                 units[m] = i
                 m += 1
                 i = following[i]
-        free = 0
+        free = np.int64(0)
         for q in range(m):
             i = units[q]
             if not g.frozen[i]:
@@ -402,20 +407,21 @@ def region_search(g, plan, s, smooth, km, unit_cost, most, stages, effort, budge
         kind = uniform(s.rng)
         good = free > 0
         hot = 0.5
-        if good and kind >= 0.4 and not only_reheat:
-            reopen(g, plan, s, units, free, chosen, size, kind >= 0.8)
-            resolve(g, plan, units, free, m, place, chosen, size, km, acc, 4)
+        if good and kind >= 0.4:
+            if not stay:
+                reopen(g, plan, s, units, free, chosen, size, kind >= 0.8)
+            resolve(g, plan, units, free, m, place, chosen, size, km, acc, np.int64(4))
             work += 8 * free * size
-            good = join_region(g, plan, s, units, free, m, place, chosen, size, weight_of, piece_of)
+            good = join_region(g, plan, s, units, free, m, place, chosen, size, piece_of)
             if good:
-                weiszfeld(g, plan, units, m, place, chosen, size, 2, acc, True)
+                weiszfeld(g, plan, units, m, place, chosen, size, np.int64(2), acc, np.bool_(True))
             hot = 0.3
         if good:
             hot *= 0.3 + 1.4 * uniform(s.rng)
             work += anneal_region(
                 g, plan, s, units, free, m, place, chosen, size, smooth, km, unit_cost, hot, stages, effort, acc, border
             )
-            weiszfeld(g, plan, units, m, place, chosen, size, 6, acc, False)
+            weiszfeld(g, plan, units, m, place, chosen, size, np.int64(6), acc, np.bool_(False))
             work += m * 4
             after = region_violation(g, plan, chosen, size)
             value = region_cost(g, plan, units, m, place, smooth, chosen, size)

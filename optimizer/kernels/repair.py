@@ -44,7 +44,9 @@ def loosen_minor_pieces(g, plan, s):
 
 @kernel
 def adopt_loose(g, plan, rho):
-    """One pass over units marked below -1: each joins the cheapest neighbouring territory; returns how many are left."""
+    """One pass over units marked below -1: each joins the cheapest neighbouring territory; returns how many are
+    left.
+    """
     left = 0
     for i in range(len(plan.label)):
         if plan.label[i] >= -1:

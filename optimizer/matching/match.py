@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.errors import BadProblem
-from optimizer.milp import Model
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -39,8 +38,9 @@ def match(
     """Match territories to holders (reps, positions, or today's territories) by an assignment model.
 
     labels [n] new territory per unit (-1 = none), measure [n] what counts as kept, held_now [n] today's holder or -1,
-    centres [p, 2] and homes [holders, 2] km (NaN = unknown). ``change_km``: one territory's worth of activity that changes
-    hands weighs as much as a home that lies this much further away. Only overlaps and the ``nearest`` homes are candidates.
+    centres [p, 2] and homes [holders, 2] km (NaN = unknown). ``change_km``: one territory's worth of activity that
+    changes hands weighs as much as a home that lies this much further away. Only overlaps and the ``nearest`` homes are
+    candidates.
     """
     if held_now is None and (homes is None or centres is None):
         raise BadProblem("match needs today's holders, or homes and centres")
@@ -76,6 +76,8 @@ def _candidates(cost: Floats, kept: Floats, km: Floats, nearest: int) -> list[tu
 
 def _assign(cost: Floats, pairs: list[tuple[int, int]], count: int) -> tuple[Ints, bool]:
     """The assignment polytope is integral, so the LP suffices; ``count`` pairs must be made."""
+    from optimizer.milp import Model  # importing PuLP takes longer than most solves
+
     model = Model("match")
     take = {pair: model.variable(f"x_{pair[0]}_{pair[1]}", 0, 1) for pair in pairs}
     model.minimise((take[pair], float(cost[pair])) for pair in pairs)

@@ -35,7 +35,9 @@ def _counts(problem: Problem, opened: np.ndarray, free: np.ndarray) -> Iterator[
     need = int((opened & ~served).sum())
     if units < need:
         params = {"p": need, "units": units}
-        yield Finding("too_few_units", "error", params, [Relaxation("fewer_territories", {"p": problem.p - need + units})])
+        yield Finding(
+            "too_few_units", "error", params, [Relaxation("fewer_territories", {"p": problem.p - need + units})]
+        )
 
 
 def _heavy(problem: Problem, name: str, opened: np.ndarray) -> Iterator[Finding]:
@@ -56,10 +58,15 @@ def _heavy(problem: Problem, name: str, opened: np.ndarray) -> Iterator[Finding]
     fit = max(1, int(problem.total(name) * problem.bands[name].high // weight[order[0]]))
     first = [int(np.flatnonzero(member == q)[0]) for q in order[:20]]
     params = {
-        "measure": name, "unit": first[0], "units": first, "unit_name": problem.unit_name(first[0]), "count": len(bad),
+        "measure": name,
+        "unit": first[0],
+        "units": first,
+        "unit_name": problem.unit_name(first[0]),
+        "count": len(bad),
         "percents": [100 * float(weight[q]) / widest for q in order[:20]],
-        "percent": 100 * float(weight[order[0]]) / widest, "limit": 100 * limit / widest,
-    }  # fmt: skip
+        "percent": 100 * float(weight[order[0]]) / widest,
+        "limit": 100 * limit / widest,
+    }
     ways = [
         Relaxation("raise_high", {"measure": name, "percent": 100 * float(weight[order[0]]) / widest}),
         Relaxation("fewer_territories", {"p": fit}),
@@ -83,13 +90,23 @@ def _locked(problem: Problem, name: str, opened: np.ndarray, free: np.ndarray) -
     low, high = problem.window(name)
     percent = 100 * held / target
     for j in range(problem.p):
-        who = {"territory": j, "territory_name": problem.territory_name(j), "measure": name, "percent": float(percent[j])}
+        who = {
+            "territory": j,
+            "territory_name": problem.territory_name(j),
+            "measure": name,
+            "percent": float(percent[j]),
+        }
         band = {"low": 100 * low[j] / target[j], "high": 100 * high[j] / target[j]}
         if not opened[j]:
             if not low[j] * (1 - 1e-9) <= held[j] <= high[j] * (1 + 1e-9):
                 yield Finding("closed_out_of_band", "warning", who | band, [Relaxation("unlock_territory", who)])
         elif held[j] > high[j] * (1 + 1e-9):
-            yield Finding("locked_too_much", "error", who | {"limit": band["high"]}, _ways_to_unload(problem, name, j, held[j] - high[j], who))
+            yield Finding(
+                "locked_too_much",
+                "error",
+                who | {"limit": band["high"]},
+                _ways_to_unload(problem, name, j, held[j] - high[j], who),
+            )
 
 
 def _ways_to_unload(problem: Problem, name: str, j: int, surplus: float, who: dict[str, object]) -> list[Relaxation]:

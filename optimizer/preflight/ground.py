@@ -58,7 +58,10 @@ def _fit(problem: Problem, piece: np.ndarray, names: np.ndarray, sizes: np.ndarr
         smallest, largest = target.min(), target.max()
         for c, size in zip(names, sizes, strict=True):
             load = float(problem.measures[name][piece == c].sum())
-            fewest, most = np.ceil(load / (band.high * largest) - 1e-9), load / (band.low * smallest) if band.low > 0 else np.inf
+            fewest, most = (
+                np.ceil(load / (band.high * largest) - 1e-9),
+                load / (band.low * smallest) if band.low > 0 else np.inf,
+            )
             if max(fewest, 1) > most + 1e-9:
                 link = _link(problem, piece, int(c))
                 params = link | {"measure": name, "units": int(size), "share": load / (total / problem.p)}
@@ -71,7 +74,13 @@ def _link(problem: Problem, piece: np.ndarray, c: int) -> dict[str, object]:
     km, near = cKDTree(problem.xy[others]).query(problem.xy[mine])
     k = int(np.argmin(km))
     i, j = int(mine[k]), int(others[near[k]])
-    return {"unit": i, "other": j, "unit_name": problem.unit_name(i), "other_name": problem.unit_name(j), "km": float(km[k])}
+    return {
+        "unit": i,
+        "other": j,
+        "unit_name": problem.unit_name(i),
+        "other_name": problem.unit_name(j),
+        "km": float(km[k]),
+    }
 
 
 def _locks(problem: Problem) -> Iterator[Finding]:
@@ -84,7 +93,11 @@ def _locks(problem: Problem) -> Iterator[Finding]:
         if closed[j]:
             count = len(np.unique(components(problem, mine)[mine]))
             if count > 1:
-                yield Finding("closed_split", "warning", {"territory": int(j), "territory_name": problem.territory_name(int(j)), "pieces": count})
+                yield Finding(
+                    "closed_split",
+                    "warning",
+                    {"territory": int(j), "territory_name": problem.territory_name(int(j)), "pieces": count},
+                )
             continue
         if mine.sum() < 2 or len(np.unique(components(problem, mine)[mine])) == 1:
             continue
@@ -98,4 +111,9 @@ def _locks(problem: Problem) -> Iterator[Finding]:
             params = {"territory": int(j), "territory_name": problem.territory_name(int(j)), "unit": a, "other": b}
             params |= {"unit_name": problem.unit_name(a), "other_name": problem.unit_name(b)}
             count = int(min(((piece == c) & mine).sum() for c in parts))
-            yield Finding("locks_split", "error", params, [Relaxation("release_locks", params | {"count": count}), Relaxation("allow_split")])
+            yield Finding(
+                "locks_split",
+                "error",
+                params,
+                [Relaxation("release_locks", params | {"count": count}), Relaxation("allow_split")],
+            )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -19,7 +20,7 @@ def check_rules(problem: Problem) -> Iterator[Finding]:
     yield from _eligible(problem)
 
 
-def _two(problem: Problem, i: int, j: int) -> dict[str, object]:
+def _two(problem: Problem, i: int, j: int) -> dict[str, Any]:
     return {"unit": i, "other": j, "unit_name": problem.unit_name(i), "other_name": problem.unit_name(j)}
 
 
@@ -53,8 +54,10 @@ def _touching(problem: Problem, group: np.ndarray) -> Iterator[Finding]:
     count, piece = connected_components(graph, directed=False)
     if count > 1:
         pair = _two(problem, int(group[0]), int(group[np.argmax(piece != piece[0])]))
-        km = float(np.hypot(*(problem.xy[pair["unit"]] - problem.xy[pair["other"]])))  # type: ignore[index]
-        yield Finding("together_split", "error", pair, [Relaxation("add_link", pair | {"km": km}), Relaxation("drop_rule", pair)])
+        km = float(np.hypot(*(problem.xy[pair["unit"]] - problem.xy[pair["other"]])))
+        yield Finding(
+            "together_split", "error", pair, [Relaxation("add_link", pair | {"km": km}), Relaxation("drop_rule", pair)]
+        )
 
 
 def _apart(problem: Problem) -> Iterator[Finding]:
@@ -89,5 +92,10 @@ def _eligible(problem: Problem) -> Iterator[Finding]:
         held = np.flatnonzero(frozen & (problem.current >= 0))
         for i in held[~problem.eligible[held, problem.current[held]]][:20]:
             t = int(problem.current[i])
-            params = {"unit": int(i), "unit_name": problem.unit_name(int(i)), "territory": t, "territory_name": problem.territory_name(t)}
+            params = {
+                "unit": int(i),
+                "unit_name": problem.unit_name(int(i)),
+                "territory": t,
+                "territory_name": problem.territory_name(t),
+            }
             yield Finding("locked_ineligible", "warning", params)

@@ -10,7 +10,9 @@ from optimizer.search.state import Search
 CHUNK = 400_000  # proposals between two looks at the clock, about a tenth of a second
 
 
-def cool(search: Search, proposals: int, *, hot: float = 0.35, cold: float = 0.004, stages: int = 24, pressure: float = 12.0) -> None:
+def cool(
+    search: Search, proposals: int, *, hot: float = 0.35, cold: float = 0.004, stages: int = 24, pressure: float = 12.0
+) -> None:
     """Anneal the whole plan from ``hot`` to ``cold`` (in units of an average unit's travel), then at zero.
 
     The penalty on squared violations grows with every stage; the prices follow the violation, so that the windows
@@ -28,7 +30,15 @@ def cool(search: Search, proposals: int, *, hot: float = 0.35, cold: float = 0.0
         while done < share:
             steps = min(CHUNK, share - done)
             anneal(
-                instance.ground, plan, search.scratch, instance.movable, search.smooth, rho, heat, steps, instance.problem.contiguous
+                instance.ground,
+                plan,
+                search.scratch,
+                instance.movable,
+                search.smooth,
+                rho,
+                heat,
+                steps,
+                instance.problem.contiguous,
             )
             done += steps
             update_prices(instance.ground, plan, rho, limit)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from optimizer.construct.allocate import candidates
 from optimizer.construct.repair import revive
 from optimizer.kernels.books import transfer_pass

@@ -1,20 +1,35 @@
-"""What follows the annealing until the budget ends."""
+"""What follows the annealing: mend the bands, then improve region by region until the budget ends."""
 
 from __future__ import annotations
 
+from optimizer.search.anneal import typical_km
+from optimizer.search.members import Members
 from optimizer.search.regional import search_regions
 from optimizer.search.state import Search
+from optimizer.search.transport import mend_by_transport
 from optimizer.stop import seconds_of
 
 RATE = 12e6  # proposals per second that the schedule counts on
 
 
 def finish(search: Search) -> None:
-    """Regions for what is left of the seconds granted (a minute, if nothing is said)."""
+    """Mend what the annealing left, improve region by region, and mend once more if that was not enough."""
     search.restore()
+    mend(search)
+    improve(search)
+    mend(search)
+
+
+def mend(search: Search) -> None:
+    """Bring every load into its band by chains and transport, moving as little as that takes."""
+    if search.best.violation > 0:
+        search.enter("fitting bands")
+        mend_by_transport(search, Members(search, strict=50 * typical_km(search)))
+        search.restore()
+
+
+def improve(search: Search) -> None:
+    """Regions for what is left of the seconds granted (a minute, if nothing is said)."""
     seconds = min(seconds_of(search.stop), 60.0)
     search.enter("regions")
-    search_regions(search, work=RATE * seconds * 0.75 if instance_is_big(search) else 3e6)
-
-
-def instance_is_big(s): return s.instance.n>100
+    search_regions(search, work=RATE * seconds * 0.75 * search.effort)

@@ -16,13 +16,25 @@ def search_regions(search: Search, work: float, *, most: int = 5, stages: int = 
     instance = search.instance
     if instance.p < 2 or len(instance.movable) == 0:
         return
+    # where change is dear, a moved centre never pays
+    stay = instance.problem.change_price > 2 * typical_km(search)
     km, unit_cost = typical_km(search), typical_cost(search)
     out = np.zeros(4)
     while work > 0:
         region_search(
-            instance.ground, search.plan, search.scratch, search.smooth, km, unit_cost, min(most, instance.p), stages, effort,
-            int(min(CHUNK, work)), False, out,
-        )  # fmt: skip
+            instance.ground,
+            search.plan,
+            search.scratch,
+            search.smooth,
+            km,
+            unit_cost,
+            min(most, instance.p),
+            stages,
+            effort,
+            int(min(CHUNK, work)),
+            stay,
+            out,
+        )
         work -= out[3]
         search.keep()
         search.tick()

@@ -44,6 +44,7 @@ class Search:
     stop: Stop
     observer: Observer
     seed: int
+    effort: float = 1.0  # share of the usual schedule
     plan: k.Plan = field(init=False)
     scratch: k.Scratch = field(init=False)
     random: np.random.Generator = field(init=False)
@@ -63,20 +64,33 @@ class Search:
     def __post_init__(self) -> None:
         instance = self.instance
         n, p, m = instance.n, instance.p, len(instance.names)
-        self.plan = k.Plan(np.full(n, -1, np.int32), np.zeros((p, m)), np.zeros(p, np.int32), np.zeros((p, 2)), np.zeros((p, m)))
+        self.plan = k.Plan(
+            np.full(n, -1, np.int32), np.zeros((p, m)), np.zeros(p, np.int32), np.zeros((p, 2)), np.zeros((p, m))
+        )
         self.scratch = k.scratch(n, self.seed)
         self.random = np.random.default_rng(self.seed)
-        self.started = self._phase_started = time.monotonic()
+        self.started: float | None = None
+        self._phase_started = time.monotonic()
+
+    def start_clock(self) -> None:
+        """The time granted is for searching: compiling does not count."""
+        self.started = time.monotonic()
 
     @property
     def seconds(self) -> float:
-        return time.monotonic() - self.started
+        """Seconds of searching; stands still at 0 while kernels compile."""
+        return 0.0 if self.started is None else time.monotonic() - self.started
 
     def enter(self, phase: str) -> None:
         """Close the phase under way and open the next."""
         now = time.monotonic()
         found = self.best.label is not None
-        last = Phase(self.phase, now - self._phase_started, self.best.objective if found else None, self.best.violation if found else None)
+        last = Phase(
+            self.phase,
+            now - self._phase_started,
+            self.best.objective if found else None,
+            self.best.violation if found else None,
+        )
         self.phases.append(last)
         self.phase, self._phase_started = phase, now
         self.tick(force=True)
@@ -86,8 +100,9 @@ class Search:
         self.iteration += 1
         seconds = self.seconds
         progress = self._progress(seconds)
-        if force or seconds - self._reported >= 0.3:
-            self._reported = seconds
+        now = time.monotonic()
+        if force or now - self._reported >= 0.3:
+            self._reported = now
             if self._fresh and self.best.label is not None:
                 progress = self._progress(seconds, self.instance.expand(self.best.label))
                 self._fresh = False
@@ -102,7 +117,16 @@ class Search:
             return Progress(self.phase, seconds, self.iteration)
         gap = None if self.bound is None else held.objective / self.bound - 1 if self.bound > 0 else None
         return Progress(
-            self.phase, seconds, self.iteration, held.objective, held.violation, self.bound, gap, held.out_of_band, held.split, best
+            self.phase,
+            seconds,
+            self.iteration,
+            held.objective,
+            held.violation,
+            self.bound,
+            gap,
+            held.out_of_band,
+            held.split,
+            best,
         )
 
     # -- the plan under way ---------------------------------------------------------------------------------------

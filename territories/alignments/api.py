@@ -205,10 +205,9 @@ class Revisions(ApiView):
         after = request.query_params.get("after")
         ordered = line.order_by("-number") if after is None else _after(line, after)
         page = self.paginate_queryset(ordered) or []
-        rows = serializers.RevisionSerializer(page, many=True).data
-        if deltas:
-            rows = [{**row, "delta": wire.delta_to_wire(selectors.delta_of(r))} for row, r in zip(rows, page, strict=True)]
-        return self.get_paginated_response(rows)
+        for revision in page if deltas else []:
+            revision.wire_delta = wire.delta_to_wire(selectors.delta_of(revision))
+        return self.get_paginated_response(serializers.RevisionSerializer(page, many=True).data)
 
 
 def _after(line: QuerySet[Revision], after: str) -> QuerySet[Revision]:
@@ -315,6 +314,9 @@ class PlanAccounts(ApiView):
         alignment = permissions.alignment_for(request.user, pk)
         state = selectors.state_at(alignment, _revision(request, alignment).number)
         found = tables.accounts_held(alignment, state, request.query_params.get("territory"))
+        scope = permissions.leaves_in_scope(request.user, alignment, state)
+        if scope is not None:
+            found = found[found["holder"].isin(scope)]
         if search := request.query_params.get("search"):
             named = found["name"].str.contains(search, case=False, regex=False, na=False)
             found = found[named | found.index.str.contains(search, case=False, regex=False)]
@@ -330,6 +332,7 @@ class OutOfTerritory(ApiView):
     @extend_schema(operation_id="out_of_territory_list", responses=OpenApiTypes.OBJECT)
     def get(self, request: Request, pk: int) -> Response:
         alignment = permissions.alignment_for(request.user, pk)
+        permissions.require_whole(request.user, alignment)
         rows = out_of_territory_now(alignment)
         return self.get_paginated_response(self.paginate_queryset(rows))
 
@@ -406,6 +409,7 @@ class Export(ApiView):
     @extend_schema(operation_id="alignment_export", parameters=[REVISION], responses={200: OpenApiTypes.BINARY})
     def get(self, request: Request, pk: int, kind: str) -> HttpResponse:
         alignment = permissions.alignment_for(request.user, pk)
+        permissions.require_whole(request.user, alignment)
         revision = _revision(request, alignment)
         write, media = exports.KINDS[kind]
         body = write(exports.Exported(alignment, revision, _state(alignment, revision)))

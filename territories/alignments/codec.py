@@ -179,7 +179,7 @@ def _integers(values: Any, dtype: type[np.unsignedinteger[Any]], name: str) -> N
         return given
     if given.size and (given.ndim != 1 or given.dtype.kind not in "iu"):
         raise BadDelta(f"{name} is a list of whole numbers")
-    if given.size and not (0 <= int(given.min()) and int(given.max()) <= np.iinfo(dtype).max):
+    if given.size and (int(given.min()) < 0 or int(given.max()) > np.iinfo(dtype).max):
         raise BadDelta(f"{name} is out of range")
     return given.astype(dtype)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,17 +27,17 @@ class BadDelta(ValueError):
     """The change makes no sense on any state: a unit twice, a unit that does not exist, a slot that wanders."""
 
 
-def _none(dtype: type[np.generic]) -> Any:
-    return field(default_factory=lambda: np.empty(0, dtype))
+NO_UNITS = np.empty(0, np.uint32)
+NO_SLOTS = np.empty(0, np.uint16)
 
 
 @dataclass(frozen=True, eq=False)
 class Delta:
     """Units as three parallel arrays, everything else as {key: (before, after)} with None for "not there"."""
 
-    idx: NDArray[np.uint32] = _none(np.uint32)
-    before: Vector = _none(np.uint16)
-    after: Vector = _none(np.uint16)
+    idx: NDArray[np.uint32] = field(default_factory=lambda: NO_UNITS)
+    before: Vector = field(default_factory=lambda: NO_SLOTS)
+    after: Vector = field(default_factory=lambda: NO_SLOTS)
     territories: Changes[str, Territory] = field(default_factory=dict)
     overrides: Changes[str, Override] = field(default_factory=dict)
     unit_locks: Changes[int, str] = field(default_factory=dict)
@@ -195,7 +195,7 @@ class _Step:
 
     def outcome(self) -> Outcome:
         state = State(self.vector, self.territories, self.overrides, self.unit_locks, self.territory_locks)
-        return Outcome(state, Delta(*self.units, **self.done), self.already, tuple(self.conflicts))
+        return Outcome(state, Delta(*self.units, **cast(Any, self.done)), self.already, tuple(self.conflicts))
 
     def refuse(self, kind: str, key: int | str, sides: Change[Any], current: Any, why: str, reason: str = "") -> None:
         self.conflicts.append(Conflict(kind, key, sides[0], current, sides[1], why, reason))
@@ -219,7 +219,7 @@ class _Step:
         wanted = {key: sides for key, sides in self.delta.territories.items() if sides[1] is not None}
         slots = {t.slot: t.key for t in self.state.leaves}
         for key, sides in sorted(self.open_items("territory", wanted, self.state.territories), key=_from_the_top):
-            node = sides[1]
+            node = cast(Territory, sides[1])
             if not self.fits_the_tree(node):
                 self.refuse("territory", key, sides, sides[0], NO_TERRITORY)
             elif node.slot is not None and slots.setdefault(node.slot, key) != key:
@@ -237,7 +237,7 @@ class _Step:
         held = {o.territory for o in self.overrides.values()} | set(self.territory_locks)
         children = Counter(t.parent for t in self.territories.values())
         for key, sides in sorted(self.open_items("territory", doomed, self.state.territories), key=_from_the_top, reverse=True):
-            node = sides[0]
+            node = cast(Territory, sides[0])
             if reason := self.standing.lock_on(key):
                 self.refuse("territory", key, sides, node, LOCKED, reason)
             elif (node.slot is not None and slots[node.slot]) or key in held or children[key]:

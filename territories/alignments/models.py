@@ -68,7 +68,8 @@ class Alignment(TimeStamped):
         ARCHIVED = "archived", _("Archived")
 
     STEPS = {
-        State.DRAFT: {State.SUBMITTED, State.ARCHIVED},
+        # Straight to published: only today's plan, which states what is so and needs nobody to approve it.
+        State.DRAFT: {State.SUBMITTED, State.PUBLISHED, State.ARCHIVED},
         State.SUBMITTED: {State.DRAFT, State.APPROVED},
         State.APPROVED: {State.DRAFT, State.PUBLISHED, State.ARCHIVED},
         State.PUBLISHED: {State.APPROVED, State.ARCHIVED},

@@ -16,8 +16,9 @@ from common.errors import NotAllowed, NotFound
 from geography.models import DataCut
 from people import selectors as people
 from people.models import FieldForce, Position
-from people.permissions import Role, grants_of, is_administrator, is_planner
+from people.permissions import Role, grants_of, is_administrator, is_planner, positions_in_scope
 from territories.alignments.models import Alignment
+from territories.alignments.state import State as TerritoryState
 
 State = Alignment.State
 
@@ -44,11 +45,11 @@ def _in_forces(user: Any, role: str) -> Q:
     return Q(field_force__in=grants.values("field_force"))
 
 
-def _named(user: Any) -> QuerySet[Alignment]:
+def _named(user: Any) -> QuerySet[Alignment, Any]:
     return Alignment.objects.filter(Q(created_by=user) | Q(members=user)).values("pk")
 
 
-def _reviewed(user: Any) -> QuerySet[Alignment]:
+def _reviewed(user: Any) -> QuerySet[Alignment, Any]:
     return Alignment.objects.filter(reviewers__in=decides_at(user)).values("pk")
 
 
@@ -61,6 +62,31 @@ def decides_at(user: Any) -> QuerySet[Position]:
     """The positions this person decides for: own seats, and where they were granted the role manager."""
     granted = grants_of(user).filter(role=Role.MANAGER, position__isnull=False)
     return Position.objects.filter(Q(pk__in=people.seats(user).values("pk")) | Q(pk__in=granted.values("position")))
+
+
+def on_the_list(user: Any) -> QuerySet[Alignment]:
+    """Plans one sees as a planner, member, maker or administrator — whole, not just for a part that one answers for."""
+    seen = alignments_visible_to(user)
+    if is_administrator(user) or not user.is_authenticated:
+        return seen
+    return seen.filter(_in_forces(user, Role.PLANNER) | Q(pk__in=_named(user)))
+
+
+def leaves_in_scope(user: Any, alignment: Alignment, territories: TerritoryState) -> set[str] | None:
+    """The territories whose accounts this person may look into; None for all of them."""
+    if on_the_list(user).filter(pk=alignment.pk).exists():
+        return None
+    scope = positions_in_scope(user, alignment.field_force).values_list("code", flat=True)
+    codes, nodes = set(scope), territories.territories
+    return {leaf.key for leaf in territories.leaves if any(nodes[k].position in codes for k in territories.lineage(leaf.key))}
+
+
+def require_whole(user: Any, alignment: Alignment) -> None:
+    """Raises NotAllowed for those who see the plan only because of a part of it, or because it was announced."""
+    if not on_the_list(user).filter(pk=alignment.pk).exists():
+        raise NotAllowed(
+            "needs_list", _("Whole plans are exported by those on the plan's list; a planner can put you on it.")
+        )
 
 
 def alignment_for(user: Any, pk: int) -> Alignment:

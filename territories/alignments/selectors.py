@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +20,7 @@ from territories.alignments.codec import decode_delta, decode_state
 from territories.alignments.delta import Delta, replay
 from territories.alignments.difference import Difference, difference
 from territories.alignments.models import Alignment, Revision
-from territories.alignments.state import HOUSE_KEY, Override, State, Territory
+from territories.alignments.state import HOUSE_KEY, NOWHERE, Override, State, Territory
 from territories.alignments.totals import Floats, Totals, index, totals
 
 
@@ -123,8 +124,8 @@ def coverage_state(alignment: Alignment, day: datetime.date) -> State:
     """
     force = alignment.field_force
     units = coverage.units_on(force, day).filter(unit__geography=alignment.geography)
-    rows = list(units.values_list("unit__idx", "territory_key", "territory_name", "position__code"))
-    accounts = list(
+    rows: list[Any] = list(units.values_list("unit__idx", "territory_key", "territory_name", "position__code"))
+    accounts: list[Any] = list(
         coverage.accounts_on(force, day).values_list(
             "account_code", "territory_key", "territory_name", "position__code", "cause", "reason"
         )
@@ -163,13 +164,24 @@ def measured_accounts(alignment: Alignment, codes: list[str]) -> dict[str, tuple
     }
 
 
+def remeasured(alignment: Alignment, state: State) -> State:
+    """The state with its exceptions placed and measured by this plan's cut; accounts the cut lacks weigh nothing."""
+    rows = measured_accounts(alignment, list(state.overrides))
+    nothing: tuple[int, dict[str, float]] = (NOWHERE, {})
+    overrides = {
+        code: replace(override, unit=rows.get(code, nothing)[0], measures=rows.get(code, nothing)[1])
+        for code, override in state.overrides.items()
+    }
+    return replace(state, overrides=overrides)
+
+
 def compared_with(alignment: Alignment, other: Alignment | None, against: str) -> State:
     """The state named by `against`: `alignment:ID` (passed as `other`), `revision:N` or `coverage:YYYY-MM-DD`."""
     kind, _colon, value = against.partition(":")
     if kind == "alignment" and other is not None:
         if other.geography_id != alignment.geography_id:
             raise PlanningError("other_ground", _("The two plans stand on different geographies."))
-        return head_state(other)
+        return remeasured(alignment, head_state(other)) if other.cut_id != alignment.cut_id else head_state(other)
     if kind == "revision" and value.isdigit():
         return state_at(alignment, int(value))
     if kind == "coverage":

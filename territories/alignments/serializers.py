@@ -36,7 +36,7 @@ class RevisionSerializer(serializers.ModelSerializer):
 
     author = PersonSerializer(allow_null=True)
     parents = serializers.SerializerMethodField()
-    delta = serializers.DictField(required=False)
+    delta = serializers.DictField(source="wire_delta", required=False)
 
     class Meta:
         model = Revision
@@ -49,13 +49,6 @@ class RevisionSerializer(serializers.ModelSerializer):
             for parent in (revision.parent, revision.second_parent)
             if parent is not None
         ]
-
-    def to_representation(self, revision: Revision) -> dict[str, Any]:
-        """Without `delta` unless the view has put one on."""
-        data = super().to_representation(revision)
-        if isinstance(data.get("delta"), bytes | memoryview) or "delta" not in self.context:
-            data.pop("delta", None)
-        return data
 
 
 class RevisionLineSerializer(serializers.ModelSerializer):

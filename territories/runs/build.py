@@ -8,7 +8,9 @@ from territories.runs.problem import Task, task_of
 from territories.runs.request import RunRequest
 
 
-def problem_build(alignment: Alignment, request: RunRequest, *, number: int | None = None, language: str = "en") -> Task:
+def problem_build(
+    alignment: Alignment, request: RunRequest, *, number: int | None = None, language: str = "en"
+) -> Task:
     """The problem that a request asks about a plan (at revision `number`, the newest if not given)."""
     if number is None:
         number = alignment.head.number if alignment.head is not None else 0

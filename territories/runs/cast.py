@@ -1,8 +1,9 @@
 """Who the solver's territories 0…p−1 are. Pure.
 
-In most modes each is a territory of the plan (or of a position) from the start. When a plan is built from scratch they have no name while
-the search goes on: whoever looks gives them the names of the territories whose ground they keep most of, so that people, colours and keys
-stay with their ground; where there is no ground yet, the nearest home decides.
+In most modes each is a territory of the plan (or of a position) from the start. When a plan is built from scratch
+they have no name while the search goes on: whoever looks gives them the names of the territories whose ground they
+keep most of, so that people, colours and keys stay with their ground; where there is no ground yet, the nearest home
+decides.
 """
 
 from __future__ import annotations
@@ -66,7 +67,8 @@ class Cast:
     def called(self, state: State, labels: Labels, items: Items, weight: Floats, xy: Floats) -> list[Territory]:
         """The territory of each label. labels, items (idx), weight and xy run over the units of the problem.
 
-        An assignment solved exactly over all pairs takes milliseconds at 500 territories: every incumbent can have its names.
+        An assignment solved exactly over all pairs takes milliseconds at 500 territories: every incumbent can have
+        its names.
         """
         found = [member.territory for member in self.members]
         nameless = self.nameless
@@ -74,7 +76,9 @@ class Cast:
             return [territory for territory in found if territory is not None]
         kept = self._kept(state, labels, items, weight)[nameless]
         gain = self._gain(kept, _centres(labels, weight, xy, len(self))[nameless], weight)
-        fits = np.array([[self.members[j].capacity == c.capacity for c in self.candidates] for j in nameless], bool).reshape(gain.shape)
+        fits = np.array(
+            [[self.members[j].capacity == c.capacity for c in self.candidates] for j in nameless], bool
+        ).reshape(gain.shape)
         rows, columns = linear_sum_assignment(np.where(fits, gain, -1e12), maximize=True)
         for row, column in zip(rows, columns, strict=True):
             if fits[row, column]:
@@ -108,7 +112,9 @@ class Cast:
             return self.candidates[int(kept.argmax())].territory.parent
         return self.parent
 
-    def _with_new(self, found: Sequence[Territory | None], parents: dict[int, str | None], state: State) -> list[Territory]:
+    def _with_new(
+        self, found: Sequence[Territory | None], parents: dict[int, str | None], state: State
+    ) -> list[Territory]:
         """Provisional keys and slots, above all that the plan has, for those still without a name."""
         slot, number, named = next_slot(state, self.members), len(state.leaves), []
         for j, territory in enumerate(found):

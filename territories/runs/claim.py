@@ -1,7 +1,8 @@
 """Who works on a run: one process at a time, decided by the database.
 
-A claim is one conditional UPDATE, so that of two processes that hear of a run only one gets it. Everything that is written later carries the
-claim's token in its WHERE: a process that was taken for dead and has lost the run finds that nothing was updated, and stops.
+A claim is one conditional UPDATE, so that of two processes that hear of a run only one gets it. Everything that is
+written later carries the claim's token in its WHERE: a process that was taken for dead and has lost the run finds
+that nothing was updated, and stops.
 """
 
 from __future__ import annotations
@@ -37,7 +38,9 @@ class Claim:
         """Update the row and show a sign of life. Raises ClaimLost if the row is no longer this claim's."""
         if note:
             fields["log"] = Concat(F("log"), Value(log_line(note)))
-        updated = Run.objects.filter(pk=self.run_id, worker=self.worker).update(heartbeat_at=Now(), updated_at=Now(), **fields)
+        updated = Run.objects.filter(pk=self.run_id, worker=self.worker).update(
+            heartbeat_at=Now(), updated_at=Now(), **fields
+        )
         if not updated:
             raise ClaimLost(self.run_id)
 

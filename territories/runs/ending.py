@@ -38,7 +38,9 @@ def kept_of(run: Run, task: Task) -> Kept | None:
     territories = {leaf.key: leaf for leaf in task.inputs.state.leaves}
     territories |= {t.key: t for t in map(territory_from_dict, run.incumbent_territories)}
     labels = task.resumed(unpack_vector(run.incumbent), list(territories.values()))
-    return Kept(labels, (float(found["pieces"] or 0), float(found["violation"] or 0.0), float(found["objective"] or 0.0)))
+    return Kept(
+        labels, (float(found["pieces"] or 0), float(found["violation"] or 0.0), float(found["objective"] or 0.0))
+    )
 
 
 def finish_with(claim: Claim, outcome: Outcome, **fields: Any) -> None:

@@ -1,6 +1,8 @@
-"""Carrying out a run: the solver in a thread, and a loop beside it that listens for the stop, shows signs of life and tells what was found.
+"""Carrying out a run: the solver in a thread, and a loop beside it that listens for the stop, shows signs of life and
+tells what was found.
 
-The loop never waits for the solver and the solver never touches the database, so a kernel that takes its time cannot make the run look dead.
+The loop never waits for the solver and the solver never touches the database, so a kernel that takes its time cannot
+make the run look dead.
 """
 
 from __future__ import annotations
@@ -18,7 +20,17 @@ from django.utils import translation
 
 from common import events
 from common.errors import PlanningError
-from optimizer import Band, Flag, InfeasibleProblem, Observer, Problem, Progress, Result, TimeLimit, any_of, check, solve
+from optimizer import (
+    Flag,
+    InfeasibleProblem,
+    Observer,
+    Progress,
+    Result,
+    TimeLimit,
+    any_of,
+    check,
+    solve,
+)
 from territories.alignments.codec import territory_to_dict
 from territories.runs.build import problem_build
 from territories.runs.cast import Labels
@@ -62,6 +74,8 @@ class Watch(Observer):
         if self.abandoned.is_set():
             raise Abandoned
         self.phase, self.progress = progress.phase, progress
+        if self.solving_since is None and progress.phase != "warming up":
+            self.solving_since = time.monotonic()
         if progress.best is not None:
             self.best = progress.best.copy(), progress
 
@@ -104,7 +118,7 @@ class Work(threading.Thread):
     def _solve(self, task: Task, kept: Kept | None) -> Result:
         begun = resumed_task(task, kept.labels) if kept is not None else task
         seconds = seconds_left(self.run_row)
-        self.watch.phase, self.watch.solving_since = "warming up", time.monotonic()
+        self.watch.phase = "warming up"
         return solve(
             begun.problem,
             stop=any_of(TimeLimit(seconds), Flag(self.watch.stop)),
@@ -129,7 +143,9 @@ def _require(kept: Kept | None) -> Kept:
 def rank_of(task: Task, result: Result) -> tuple[float, float, float]:
     """As the solver ranks: pieces too many, violation, objective."""
     report = check(task.problem, result.labels)
-    pieces = float(np.abs(report.pieces[report.split] - 1).sum() + len(report.empty)) + (0.0 if report.complete else 1.0)
+    pieces = float(np.abs(report.pieces[report.split] - 1).sum() + len(report.empty)) + (
+        0.0 if report.complete else 1.0
+    )
     return pieces, result.violation, result.objective
 
 
@@ -142,7 +158,9 @@ def execute(run_id: int) -> None:
     if claim is None:
         return
     watch = Watch()
-    run = Run.objects.select_related("alignment__field_force", "alignment__geography", "alignment__link_set", "alignment__cut").get(pk=run_id)
+    run = Run.objects.select_related(
+        "alignment__field_force", "alignment__geography", "alignment__link_set", "alignment__cut"
+    ).get(pk=run_id)
     if run.state == State.STOPPING:
         watch.stop.set()
     events.publish(f"run:{run_id}", "state", {"id": run_id, "state": run.state})
@@ -192,8 +210,7 @@ def conclude(claim: Claim, work: Work, telling: Telling) -> None:
         outcome = telling.best_so_far()
         error = None if outcome else NothingFound()
     if outcome is not None:
-        telling.tell()
-        finish_with(claim, outcome, progress=telling.facts(phase="done"))
+        finish_with(claim, outcome, progress=telling.last_word(outcome))
     elif isinstance(error, InfeasibleProblem):
         found = [finding_to_json(finding, work.watch.task) for finding in error.findings]
         claim.finish(State.INFEASIBLE, error={"code": "infeasible", "findings": found})
@@ -216,13 +233,13 @@ class Telling:
         self.before = float(run.progress.get("seconds") or 0.0)
         self.history: list[list[float | None]] = list(run.progress.get("history") or [])
         self.incumbent: dict[str, Any] | None = run.progress.get("incumbent")
-        self.started = time.monotonic()
         self._told: Progress | None = None
 
     @property
     def seconds(self) -> float:
-        """Since the run began, waiting and lost time not counted."""
-        return round(self.before + time.monotonic() - self.started, 1)
+        """Of searching, over all attempts; waiting, compiling and what was lost not counted."""
+        since = self.watch.solving_since
+        return round(self.before + (0.0 if since is None else time.monotonic() - since), 1)
 
     def tell(self) -> None:
         """One report: about once a second."""
@@ -230,12 +247,18 @@ class Telling:
         point = self._point()
         facts = self.facts()
         self.claim.write(progress=facts, **fields)
-        events.publish(f"run:{self.claim.run_id}", "progress", {k: v for k, v in facts.items() if k != "history"} | {"point": point})
+        events.publish(
+            f"run:{self.claim.run_id}",
+            "progress",
+            {k: v for k, v in facts.items() if k != "history"} | {"point": point},
+        )
         if fields:
             events.publish(f"run:{self.claim.run_id}", "incumbent", {"id": self.claim.run_id, "seconds": self.seconds})
 
     def facts(self, phase: str | None = None) -> dict[str, Any]:
-        """The row's `progress`. Objective, violation and the like are those of the best plan so far, of whichever attempt."""
+        """The row's `progress`. Objective, violation and the like are those of the best plan so far, of whichever
+        attempt.
+        """
         best, latest = self.incumbent or {}, self.watch.progress
         return {
             "phase": phase or self.watch.phase,
@@ -252,6 +275,20 @@ class Telling:
             "history": self.history,
         }
 
+    def last_word(self, outcome: Outcome) -> dict[str, Any]:
+        """The row's `progress` at the end, with the figures of the result."""
+        facts = outcome.facts
+        if facts.get("objective") is not None:
+            self.incumbent = {
+                "seconds": self.seconds,
+                "pieces": len(facts["split"]),
+                "violation": facts["violation"],
+                "objective": facts["objective"],
+                "out_of_band": len({key for keys in facts["out_of_band"].values() for key in keys}),
+            }
+        self._point()
+        return self.facts(phase="done")
+
     def _new_incumbent(self) -> dict[str, Any]:
         """The row's fields for a better vector than the one it holds; empty when there is none."""
         best, task = self.watch.best, self.watch.task
@@ -266,7 +303,10 @@ class Telling:
         self.incumbent = {"seconds": self.seconds} | {name: getattr(said, name) for name in names}
         territories = task.territories(labels)
         vector = task.vector(labels, territories)
-        return {"incumbent": pack_vector(vector), "incumbent_territories": [territory_to_dict(t) for t in new_territories(task, territories)]}
+        return {
+            "incumbent": pack_vector(vector),
+            "incumbent_territories": [territory_to_dict(t) for t in new_territories(task, territories)],
+        }
 
     def _rank(self) -> tuple[float, float, float]:
         found = self.incumbent or {}
@@ -291,23 +331,3 @@ class Telling:
         kept = kept_of(self.run, task)
         labels = best[0] if best is not None else kept.labels if kept is not None else None
         return None if labels is None else outcome_of(task, labels, None, why_stopped="interrupted")
-
-
-# -- before the first run ----------------------------------------------------------------------------------------------
-
-
-def warm_up() -> None:
-    """Solve something tiny in every way that runs are solved, so that the kernels are compiled before anybody waits for them."""
-    x, y = np.meshgrid(np.arange(12.0), np.arange(12.0))
-    xy, n = np.column_stack([x.ravel(), y.ravel()]), x.size
-    place = np.arange(n).reshape(x.shape)
-    edges = np.vstack([np.column_stack([place[:, :-1].ravel(), place[:, 1:].ravel()]), np.column_stack([place[:-1].ravel(), place[1:].ravel()])])
-    weight = 1.0 + np.arange(n) % 3
-    facts: dict[str, Any] = {
-        "xy": xy, "edges": edges.astype(np.int32), "border": np.ones(len(edges)), "measures": {"load": weight},
-        "bands": {"load": Band.within(0.05)}, "p": 4,
-    }  # fmt: skip
-    started = time.monotonic()
-    drawn = solve(Problem(**facts), stop=TimeLimit(2))
-    solve(Problem(**facts, current=np.roll(drawn.labels, 3), change_price=1.0), stop=TimeLimit(2), start="current", best_effort=True)
-    logger.info("solver ready after %.1f s", time.monotonic() - started)

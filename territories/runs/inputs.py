@@ -1,4 +1,6 @@
-"""What a run is made from: the state of a plan and the facts it stands on. The values are plain arrays; only `inputs_of` reads the database."""
+"""What a run is made from: the state of a plan and the facts it stands on. The values are plain arrays; only
+`inputs_of` reads the database.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,7 @@ class Post:
 class Inputs:
     """A state with its ground and figures; n units, in order of idx.
 
-    xy             [n, 2] km in the planning projection; edges [m, 2] and border [m] km, links included, barriers left out
+    xy             [n, 2] km in the planning projection; edges [m, 2] and border [m] km with links and without barriers
     vectors        measure -> [n]: everything that lies in the units
     index          the plan's own blend
     capacity, homes   by territory key; homes as (longitude, latitude)
@@ -90,7 +92,12 @@ def inputs_of(alignment: Alignment, number: int) -> Inputs:
 
 def _free_posts(force: FieldForce, state: State) -> list[Post]:
     held = {leaf.position for leaf in state.leaves}
-    posts = positions_of(force).filter(level=Position.Level.REP).exclude(code__in=[code for code in held if code]).order_by("code")
+    posts = (
+        positions_of(force)
+        .filter(level=Position.Level.REP)
+        .exclude(code__in=[code for code in held if code])
+        .order_by("code")
+    )
     return [_post(post) for post in posts]
 
 

@@ -21,8 +21,9 @@ MAX_ATTEMPTS = 3
 class Run(TimeStamped):
     """One optimisation job on one revision of a plan.
 
-    `worker` names the process that has claimed the run, by a token made for that claim; empty means that nobody works on it. Whoever
-    writes progress does so only where the token is still its own: a process that lost its claim finds out at its next write.
+    `worker` names the process that has claimed the run, by a token made for that claim; empty means that nobody works
+    on it. Whoever writes progress does so only where the token is still its own: a process that lost its claim finds
+    out at its next write.
     """
 
     class State(models.TextChoices):
@@ -47,7 +48,7 @@ class Run(TimeStamped):
         State.ACCEPTED: (),
     }
 
-    alignment = models.ForeignKey("alignments.Alignment", on_delete=models.CASCADE, related_name="runs")
+    alignment = models.ForeignKey("alignments.Alignment", on_delete=models.CASCADE, related_name="+")
     #: Number of the revision that the run starts from.
     base = models.PositiveIntegerField()
     request = models.JSONField()
@@ -64,7 +65,8 @@ class Run(TimeStamped):
     finished_at = models.DateTimeField(null=True, blank=True)
 
     progress = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
-    #: Best vector so far: uint16 slot per unit of the geography, deflated; and the territories it speaks of that the plan lacks.
+    #: Best vector so far: uint16 slot per unit of the geography, deflated; and the territories it speaks of that the
+    #: plan lacks.
     incumbent = models.BinaryField(null=True, blank=True)
     incumbent_territories = models.JSONField(default=list)
     #: What accepting would change, relative to `base`, new territories under provisional keys and slots.
@@ -73,28 +75,40 @@ class Run(TimeStamped):
     error = models.JSONField(null=True, blank=True, encoder=DjangoJSONEncoder)
     log = models.TextField(blank=True)
 
-    accepted_into = models.ForeignKey("alignments.Alignment", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    accepted_into = models.ForeignKey(
+        "alignments.Alignment", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     accepted_revision = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ["-id"]
-        indexes = [models.Index(fields=["state"], name="run_active", condition=Q(state__in=["queued", "running", "stopping"]))]
+        indexes = [
+            models.Index(fields=["state"], name="run_active", condition=Q(state__in=["queued", "running", "stopping"]))
+        ]
         constraints = [
             models.UniqueConstraint(
-                fields=["alignment"], condition=Q(state__in=["queued", "running", "stopping"]), name="run_one_at_a_time_per_plan"
+                fields=["alignment"],
+                condition=Q(state__in=["queued", "running", "stopping"]),
+                name="run_one_at_a_time_per_plan",
             ),
             models.CheckConstraint(condition=Q(attempt__lte=MAX_ATTEMPTS), name="run_attempts_limited"),
             models.CheckConstraint(
-                condition=Q(worker="") | Q(state__in=["running", "stopping"], heartbeat_at__isnull=False), name="run_claimed_while_going_on"
+                condition=Q(worker="") | Q(state__in=["running", "stopping"], heartbeat_at__isnull=False),
+                name="run_claimed_while_going_on",
             ),
             models.CheckConstraint(condition=~Q(state="running") | ~Q(worker=""), name="run_running_is_claimed"),
             models.CheckConstraint(
-                condition=Q(state__in=["queued", "running", "stopping"]) ^ Q(finished_at__isnull=False), name="run_finished_has_its_time"
+                condition=Q(state__in=["queued", "running", "stopping"]) ^ Q(finished_at__isnull=False),
+                name="run_finished_has_its_time",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["done", "accepted"]) | Q(delta__isnull=False, result__isnull=False), name="run_done_has_a_result"
+                condition=~Q(state__in=["done", "accepted"]) | Q(delta__isnull=False, result__isnull=False),
+                name="run_done_has_a_result",
             ),
-            models.CheckConstraint(condition=~Q(state="accepted") | Q(accepted_revision__isnull=False), name="run_accepted_names_its_revision"),
+            models.CheckConstraint(
+                condition=~Q(state="accepted") | Q(accepted_revision__isnull=False),
+                name="run_accepted_names_its_revision",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,6 @@
-"""What a vector of labels means for the plan: the change, who holds what now and then, and how much is known about it. Pure."""
+"""What a vector of labels means for the plan: the change, who holds what now and then, and how much is known about
+it. Pure.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ ALWAYS_SHOWN = ("accounts", "revenue_12m")
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """delta: the change of the base state that accepting makes; facts: the run's `result`; the rest is what the map shows."""
+    """delta: the change of the base state that accepting makes; facts: the run's `result`; the rest is what the map
+    shows.
+    """
 
     vector: Vector
     territories: list[Territory]
@@ -30,11 +34,17 @@ class Outcome:
 
 
 def outcome_of(task: Task, labels: Labels, result: Result | None, *, why_stopped: str | None = None) -> Outcome:
-    """Verify labels and say what they would change. `result` None: labels that were kept from an attempt that never ended."""
+    """Verify labels and say what they would change. `result` None: labels that were kept from an attempt that never
+    ended.
+    """
     report = check(task.problem, labels)
     territories = task.territories(labels)
     planned = planned_state(task, labels, territories)
-    facts = _quality(result, report, why_stopped) | _demands(task, report, territories) | _comparison(task, planned, territories)
+    facts = (
+        _quality(result, report, why_stopped)
+        | _demands(task, report, territories)
+        | _comparison(task, planned, territories)
+    )
     return Outcome(planned.vector, new_territories(task, territories), diff(task.inputs.state, planned), facts)
 
 
@@ -44,7 +54,9 @@ def new_territories(task: Task, territories: list[Territory]) -> list[Territory]
 
 
 def planned_state(task: Task, labels: Labels, territories: list[Territory]) -> State:
-    """The base state with the answer in it: new territories are there, those that nobody recognised in any of them are gone."""
+    """The base state with the answer in it: new territories are there, those that nobody recognised in any of them
+    are gone.
+    """
     base = task.inputs.state
     vector = task.vector(labels, territories)
     called = {territory.key for territory in territories}
@@ -100,7 +112,9 @@ def _comparison(task: Task, planned: State, territories: list[Territory]) -> dic
     vectors = {name: task.inputs.vectors[name] for name in measures}
     blend = [{"measure": part.measure, "weight": part.weight} for part in task.blend]
     capacity = dict(task.inputs.capacity) | {
-        t.key: member.capacity for t, member in zip(territories, task.cast.members, strict=True) if t.key not in task.inputs.capacity
+        t.key: member.capacity
+        for t, member in zip(territories, task.cast.members, strict=True)
+        if t.key not in task.inputs.capacity
     }
     now, then = totals(base, vectors), totals(planned, vectors)
     index_now, index_then = index(now, blend, capacity), index(then, blend, capacity)
@@ -123,13 +137,17 @@ def _comparison(task: Task, planned: State, territories: list[Territory]) -> dic
 
 def shown_measures(task: Task) -> list[str]:
     """What the table speaks of: the balanced measures first."""
-    asked = [part.measure for part in (*task.blend, *task.request.also)]
+    asked = [*(part.measure for part in task.blend), *(part.measure for part in task.request.also)]
     return list(dict.fromkeys(asked + [name for name in ALWAYS_SHOWN if name in task.inputs.vectors]))
 
 
 def _by_key(table: Totals, index_values: Floats) -> dict[str, dict[str, Any]]:
     return {
-        key: {"units": int(table.units[i]), "index": _number(index_values[i]), "values": {k: float(v[i]) for k, v in table.values.items()}}
+        key: {
+            "units": int(table.units[i]),
+            "index": _number(index_values[i]),
+            "values": {k: float(v[i]) for k, v in table.values.items()},
+        }
         for i, key in enumerate(table.keys)
     }
 
@@ -143,8 +161,8 @@ def _rows(
     leaves = {leaf.key: leaf for leaf in (*base.leaves, *planned.leaves)}
     return [
         {
-            "key": key, "name": leaf.name, "slot": leaf.slot, "color": leaf.color, "parent": leaf.parent, "position": leaf.position,
-            "capacity": capacity.get(key, 1.0), "now": now.get(key), "plan": then.get(key),
+            "key": key, "name": leaf.name, "slot": leaf.slot, "color": leaf.color, "parent": leaf.parent,
+            "position": leaf.position, "capacity": capacity.get(key, 1.0), "now": now.get(key), "plan": then.get(key),
             "units_in": int(ins[leaf.slot or 0]), "units_out": int(outs[leaf.slot or 0]),
         }
         for key, leaf in leaves.items()

@@ -1,4 +1,6 @@
-"""Before anything is solved: what was understood, and what cannot be had. Facts and codes; the sentences are in `phrases.py`. Pure."""
+"""Before anything is solved: what was understood, and what cannot be had. Facts and codes; the sentences are in
+`phrases.py`. Pure.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from optimizer import Finding, preflight
+from optimizer.solve import BANDS_ONLY
 from territories.runs.problem import Task
 
 
@@ -52,3 +55,9 @@ def findings(task: Task) -> list[Finding]:
         name = homeless[0].territory.name if homeless[0].territory else ""
         found.append(Finding("without_home", "warning", {"count": len(homeless), "territory_name": name}))
     return found
+
+
+def is_possible(task: Task, found: list[Finding]) -> bool:
+    """May it be started: nothing stands against it, or only ranges that need not be kept."""
+    against = [finding.code for finding in found if finding.severity == "error"]
+    return not against or (task.best_effort and BANDS_ONLY.issuperset(against))

@@ -1,9 +1,12 @@
-"""A plan and a wish as an optimisation problem. Pure: arrays and values in, an `optimizer.Problem` with its translation out."""
+"""A plan and a wish as an optimisation problem. Pure: arrays and values in, an `optimizer.Problem` with its
+translation out.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from django.utils.translation import gettext_lazy as _
@@ -54,7 +57,9 @@ class Task:
         return to_vector(self.inputs.state.vector, self.items, labels, territories)
 
     def resumed(self, vector: Vector, territories: Sequence[Territory]) -> Labels:
-        """The labels behind a vector that an earlier attempt at this very task left; nameless labels may be numbered anew."""
+        """The labels behind a vector that an earlier attempt at this very task left; nameless labels may be numbered
+        anew.
+        """
         members = self.cast.members
         known = {member.territory.key for member in members if member.territory is not None}
         others = iter([t for t in territories if t.key not in known])
@@ -67,8 +72,8 @@ class Task:
 def task_of(inputs: Inputs, request: RunRequest, *, level_name: str = "Territory") -> Task:
     """The problem that a request asks about a plan. `level_name` begins the names of new territories.
 
-    Raises PlanningError for what cannot be meant: an unknown measure or territory, a mode that needs what the plan has not.
-    What can be meant but not be had is left to preflight.
+    Raises PlanningError for what cannot be meant: an unknown measure or territory, a mode that needs what the plan
+    has not. What can be meant but not be had is left to preflight.
     """
     scope = _scope(inputs.state, request.parent)
     items = _items(inputs.state, scope, request.parent)
@@ -86,7 +91,8 @@ def task_of(inputs: Inputs, request: RunRequest, *, level_name: str = "Territory
         xy=inputs.xy[items],
         **_adjacency(inputs, items),
         measures=measures,
-        bands={primary: Band.within(request.tolerance)} | {part.measure: Band.within(part.tolerance) for part in request.also},
+        bands={primary: Band.within(request.tolerance)}
+        | {part.measure: Band.within(part.tolerance) for part in request.also},
         p=len(cast),
         targets=np.array([member.capacity for member in cast.members]),
         fixed_load=fixed,
@@ -98,7 +104,10 @@ def task_of(inputs: Inputs, request: RunRequest, *, level_name: str = "Territory
         change_price=_change_km(request.price, inputs.xy[items], measures[primary], current),
         contiguous=request.contiguous,
         unit_names=[inputs.unit_labels[i] for i in items] if inputs.unit_labels else None,
-        territory_names=[member.territory.name if member.territory else f"{level_name} {j + 1}" for j, member in enumerate(cast.members)],
+        territory_names=[
+            member.territory.name if member.territory else f"{level_name} {j + 1}"
+            for j, member in enumerate(cast.members)
+        ],
     )
     return Task(
         inputs, request, problem, items, cast, blend, released,
@@ -122,14 +131,18 @@ def _items(state: State, scope: Sequence[Territory], parent: str | None) -> Item
     """All units, or those that the part of the tree holds now."""
     if parent is None:
         return np.arange(len(state.vector))
-    items = np.flatnonzero(np.isin(state.vector, [leaf.slot for leaf in scope]))
+    items = np.flatnonzero(np.isin(state.vector, [leaf.slot or 0 for leaf in scope]))
     if not len(items):
-        raise PlanningError("nothing_held", _("“%(name)s” holds no ground that could be divided."), name=state.territories[parent].name)
+        raise PlanningError(
+            "nothing_held", _("“%(name)s” holds no ground that could be divided."), name=state.territories[parent].name
+        )
     return items
 
 
 def _closed(state: State, request: RunRequest, scope: Sequence[Territory]) -> set[str]:
-    """Leaves that must stay exactly as they are: locked in the plan, or named in the request (themselves or a node above)."""
+    """Leaves that must stay exactly as they are: locked in the plan, or named in the request (themselves or a node
+    above).
+    """
     for key in request.keep.territories:
         _require_node(state, key)
     wanted = set(request.keep.territories)
@@ -151,7 +164,9 @@ def _cast(inputs: Inputs, request: RunRequest, scope: list[Territory], anchored:
     if request.mode == "homes" and request.parent is None:
         members += _for_posts(inputs, members)
     if not members:
-        raise PlanningError("no_territories", _("The plan has no territories yet: build them from scratch, or create them first."))
+        raise PlanningError(
+            "no_territories", _("The plan has no territories yet: build them from scratch, or create them first.")
+        )
     if request.mode == "homes" and not any(member.home for member in members):
         raise PlanningError("no_homes", _("No territory has a home: no position has one entered."))
     return Cast(tuple(members), level_name=level_name, parent=request.parent)
@@ -180,14 +195,18 @@ def _nameless(inputs: Inputs, request: RunRequest, scope: list[Territory], ancho
     Capacities are those of the plan's territories, the largest first; further ones are full positions.
     """
     fixed = [_member(inputs, leaf) for leaf in scope if leaf.key in anchored]
-    others = sorted((leaf for leaf in scope if leaf.key not in anchored), key=lambda leaf: -inputs.capacity.get(leaf.key, 1.0))
+    others = sorted(
+        (leaf for leaf in scope if leaf.key not in anchored), key=lambda leaf: -inputs.capacity.get(leaf.key, 1.0)
+    )
     p = _how_many(inputs, request, scope)
     if p < len(fixed):
         message = _("%(locked)s territories are locked or hold locked units; a plan of %(p)s cannot keep them.")
         raise PlanningError("fewer_than_locked", message, locked=len(fixed), p=p)
     capacities = [inputs.capacity.get(leaf.key, 1.0) for leaf in others] + [1.0] * p
     members = fixed + [Member(None, capacity) for capacity in capacities[: p - len(fixed)]]
-    candidates = tuple(Candidate(leaf, inputs.capacity.get(leaf.key, 1.0), _plane_home(inputs, leaf.key)) for leaf in others)
+    candidates = tuple(
+        Candidate(leaf, inputs.capacity.get(leaf.key, 1.0), _plane_home(inputs, leaf.key)) for leaf in others
+    )
     return Cast(tuple(members), candidates, level_name, request.parent)
 
 
@@ -196,7 +215,9 @@ def _how_many(inputs: Inputs, request: RunRequest, scope: list[Territory]) -> in
         return request.p
     if request.target_size is not None:
         vector = _known(inputs, request.target_size.measure)
-        return max(1, round(float(vector[_items(inputs.state, scope, request.parent)].sum()) / request.target_size.amount))
+        return max(
+            1, round(float(vector[_items(inputs.state, scope, request.parent)].sum()) / request.target_size.amount)
+        )
     usual = len(scope) or len(inputs.free_posts)
     if not usual:
         raise PlanningError("how_many", _("Say how many territories there should be, or how large one should be."))
@@ -242,11 +263,12 @@ def _known(inputs: Inputs, measure: str) -> Floats:
 def _loads(
     inputs: Inputs, request: RunRequest, blend: Sequence[Weight], released: Sequence[str], items: Items, cast: Cast
 ) -> tuple[dict[str, Floats], dict[str, Floats]]:
-    """Measures per unit and fixed loads per territory: accounts held by name are with their holder, not with their ground.
+    """Measures per unit and fixed loads per territory: accounts held by name are with their holder, not with their
+    ground.
 
     The first measure is the index. A blend of several is scaled so that a full position's fair share is 100.
     """
-    names = list(dict.fromkeys([part.measure for part in (*blend, *request.also)]))
+    names = list(dict.fromkeys([*(part.measure for part in blend), *(part.measure for part in request.also)]))
     overrides = [o for account, o in inputs.state.overrides.items() if account not in set(released)]
     units = {name: _without(_known(inputs, name), overrides, name)[items] for name in names}
     held = {name: _held(overrides, name, cast) for name in names}
@@ -277,10 +299,16 @@ def _held(overrides: Sequence[Override], name: str, cast: Cast) -> Floats:
     return held
 
 
-def _blend_scale(blend: Sequence[Weight], units: Mapping[str, Floats], held: Mapping[str, Floats], capacity: float) -> dict[str, float]:
+def _blend_scale(
+    blend: Sequence[Weight], units: Mapping[str, Floats], held: Mapping[str, Floats], capacity: float
+) -> dict[str, float]:
     totals = {part.measure: float(units[part.measure].sum() + held[part.measure].sum()) for part in blend}
     weights = sum(part.weight for part in blend if totals[part.measure] > 0) or 1.0
-    return {part.measure: 100 * capacity * part.weight / weights / totals[part.measure] for part in blend if totals[part.measure] > 0}
+    return {
+        part.measure: 100 * capacity * part.weight / weights / totals[part.measure]
+        for part in blend
+        if totals[part.measure] > 0
+    }
 
 
 def _sum(scale: Mapping[str, float], vectors: Mapping[str, Floats]) -> Floats:
@@ -297,7 +325,7 @@ def _released(state: State, scope: Sequence[Territory], anchored: set[str]) -> t
 # -- where it lies and what may move -----------------------------------------------------------------------------------
 
 
-def _adjacency(inputs: Inputs, items: Items) -> dict[str, NDArray]:
+def _adjacency(inputs: Inputs, items: Items) -> dict[str, Any]:
     if len(items) == len(inputs):
         return {"edges": inputs.edges, "border": inputs.border}
     place = np.full(len(inputs), -1, np.int32)
@@ -335,7 +363,9 @@ def _start(request: RunRequest, problem: Problem) -> str:
 
 
 def resumed_task(task: Task, labels: Labels) -> Task:
-    """The same task, begun from what an earlier attempt had found. With a price on change today's plan stays the start."""
+    """The same task, begun from what an earlier attempt had found. With a price on change today's plan stays the
+    start.
+    """
     if task.problem.change_price > 0 or task.request.mode == "fill" or (labels < 0).any():
         return task
     return replace(task, problem=replace(task.problem, current=labels), start="current")

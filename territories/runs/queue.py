@@ -1,4 +1,6 @@
-"""The way of a run to a solver: a message that says "look at run N". Losing or doubling one is harmless, the row decides."""
+"""The way of a run to a solver: a message that says "look at run N". Losing or doubling one is harmless, the row
+decides.
+"""
 
 from __future__ import annotations
 

@@ -41,7 +41,9 @@ class Also:
 
 @dataclass(frozen=True)
 class Keep:
-    """What must not move: the units locked in the plan, and territories (or whole parts of the tree) beyond those locked there."""
+    """What must not move: the units locked in the plan, and territories (or whole parts of the tree) beyond those
+    locked there.
+    """
 
     units: bool = True
     territories: tuple[str, ...] = ()
@@ -57,7 +59,9 @@ class TargetSize:
 
 @dataclass(frozen=True)
 class RunRequest:
-    """`index` empty: the plan's own. `parent`: only what this part of the tree holds now is divided anew, among its territories."""
+    """`index` empty: the plan's own. `parent`: only what this part of the tree holds now is divided anew, among its
+    territories.
+    """
 
     mode: Mode = "rebalance"
     p: int | None = None
@@ -82,15 +86,25 @@ class RunRequest:
 
 
 def request_from_json(data: Mapping[str, Any]) -> RunRequest:
-    """Read what a client sent or a row holds. Raises PlanningError `bad_run_request`, naming every field that is wrong."""
+    """Read what a client sent or a row holds. Raises PlanningError `bad_run_request`, naming every field that is
+    wrong.
+    """
     reader = _Reader(data)
     request = RunRequest(
         mode=reader.choice("mode", MODES, "rebalance"),
         p=reader.optional("p", lambda v: reader.whole("p", v, 1, 65_000)),
         target_size=reader.optional("target_size", reader.target_size),
-        index=tuple(reader.each("index", lambda v: Weight(str(v["measure"]), reader.number("index", v.get("weight", 1), 0, 1e9)))),
+        index=tuple(
+            reader.each(
+                "index", lambda v: Weight(str(v["measure"]), reader.number("index", v.get("weight", 1), 0, 1e9))
+            )
+        ),
         tolerance=reader.number("tolerance", data.get("tolerance", 0.05), *TOLERANCE),
-        also=tuple(reader.each("also", lambda v: Also(str(v["measure"]), reader.number("also", v.get("tolerance", 0.2), *TOLERANCE)))),
+        also=tuple(
+            reader.each(
+                "also", lambda v: Also(str(v["measure"]), reader.number("also", v.get("tolerance", 0.2), *TOLERANCE))
+            )
+        ),
         keep=reader.keep(),
         change_price=reader.optional("change_price", reader.price),
         seconds=int(reader.whole("seconds", data.get("seconds", 60), *SECONDS)),

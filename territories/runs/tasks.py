@@ -10,6 +10,7 @@ from celery import shared_task
 from celery.signals import celeryd_after_setup, worker_process_init, worker_ready
 from django.db import DatabaseError, connections
 
+from optimizer.warm import warm_up
 from territories.runs import execution
 from territories.runs.queue import QUEUE
 from territories.runs.services import runs_reap
@@ -49,4 +50,4 @@ def _prepare_solvers(instance: Any, **_signal: Any) -> None:
 
 def _warm_up(**_signal: Any) -> None:
     # in a thread: a pool process that is not ready within four seconds is taken for dead
-    threading.Thread(target=execution.warm_up, name="warm-up", daemon=True).start()
+    threading.Thread(target=warm_up, name="warm-up", daemon=True).start()

@@ -1,15 +1,21 @@
-"""Findings as JSON: kept on the row with codes and numbers in the plan's own terms, told in the reader's language when somebody asks."""
+"""Findings as JSON: kept on the row with codes and numbers in the plan's own terms, told in the reader's language
+when somebody asks.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
 from optimizer import Finding, Relaxation
+from optimizer.solve import BANDS_ONLY
 from territories.runs import phrases
 from territories.runs.problem import Task
+from territories.runs.request import RunRequest
 
 #: Params that name units or territories by the solver's numbers.
 UNITS, TERRITORIES = ("unit", "other", "units"), ("territory",)
@@ -18,7 +24,7 @@ UNITS, TERRITORIES = ("unit", "other", "units"), ("territory",)
 def finding_to_json(finding: Finding, task: Task | None) -> dict[str, Any]:
     """Code, severity, params and ways out; units by idx of the geography, territories by key."""
     ways = list(finding.relaxations)
-    if task is not None and finding.severity == "error" and finding.code in ATTEMPTABLE:
+    if task is not None and finding.severity == "error" and finding.code in BANDS_ONLY:
         ways.append(Relaxation("best_effort"))
     return {
         "code": finding.code,
@@ -28,33 +34,30 @@ def finding_to_json(finding: Finding, task: Task | None) -> dict[str, Any]:
     }
 
 
-#: What only means that a range cannot be kept: an answer that comes close exists all the same.
-ATTEMPTABLE = frozenset({
-    "heavy_unit", "heavy_units", "heavy_group", "locked_too_much", "not_enough_capacity", "too_much_capacity", "disconnected",
-    "piece_unfit", "locks_split", "unreachable_low",
-})  # fmt: skip
-
-
-def finding_told(found: Mapping[str, Any], names: phrases.Names, tolerance: float) -> dict[str, Any]:
-    """The JSON of a finding with its sentences in the active language, and each way out as a change of the request where it is one."""
+def finding_told(found: Mapping[str, Any], names: phrases.Names, request: RunRequest) -> dict[str, Any]:
+    """The JSON of a finding with its sentences in the active language, and each way out as a change of the request
+    where it is one.
+    """
     ways = [Relaxation(way["key"], way["params"]) for way in found["relaxations"]]
     return {
         "code": found["code"],
         "severity": found["severity"],
         "text": phrases.finding(Finding(found["code"], found["severity"], found["params"]), names),
         "params": found["params"],
-        "relaxations": [{"text": phrases.relaxation(way, names), "action": action(way, tolerance)} for way in ways],
+        "relaxations": [{"text": phrases.relaxation(way, names), "action": action(way, request)} for way in ways],
     }
 
 
-def action(way: Relaxation, tolerance: float) -> dict[str, Any] | None:
-    """What a client can do about it: `set` fields of the request, or go to a lock, a link, a position; None if there is nothing to press."""
+def action(way: Relaxation, request: RunRequest) -> dict[str, Any] | None:
+    """What a client can do about it: `set` fields of the request, `open` a territory, `link` two units; None if there
+    is nothing to press.
+    """
     params = way.params
     match way.key:
         case "raise_high":
-            return {"set": {"tolerance": round(max(tolerance, params["percent"] / 100 - 1) + 0.0005, 3)}}
+            return {"set": _tolerated(params["measure"], params["percent"] / 100 - 1, request)}
         case "lower_low":
-            return {"set": {"tolerance": round(max(tolerance, 1 - params["percent"] / 100) + 0.0005, 3)}}
+            return {"set": _tolerated(params["measure"], 1 - params["percent"] / 100, request)}
         case "fewer_territories" | "more_territories":
             return {"set": {"p": params["p"], "mode": "build"}}
         case "allow_split":
@@ -66,6 +69,19 @@ def action(way: Relaxation, tolerance: float) -> dict[str, Any] | None:
         case "add_link":
             return {"link": [params.get("unit"), params.get("other")]}
     return None
+
+
+def _tolerated(measure: str, needed: float, request: RunRequest) -> dict[str, Any]:
+    """The tolerance that lets `needed` pass: of the index, or of the further measure it is about."""
+    wider = math.ceil(1000 * needed) / 1000 + 0.001
+    if all(also.measure != measure for also in request.also):
+        return {"tolerance": max(request.tolerance, wider)}
+    return {
+        "also": [
+            asdict(also) | ({"tolerance": max(also.tolerance, wider)} if also.measure == measure else {})
+            for also in request.also
+        ]
+    }
 
 
 def _params(params: Mapping[str, Any], task: Task | None) -> dict[str, Any]:

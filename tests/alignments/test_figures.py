@@ -26,10 +26,11 @@ VECTORS = {"sales": SALES}
 
 
 def with_rows(state: State) -> State:
-    """Exceptions with a row that is a part of what their unit holds."""
-    rows = {
-        a: replace(o, measures={"sales": SALES[o.unit] / 10 if o.unit >= 0 else 0.25}) for a, o in state.overrides.items()
-    }
+    """Each account where it is in every state of a cut, with a row that is a part of what its unit holds."""
+    rows = {}
+    for account, override in state.overrides.items():
+        unit = {"a1": 0, "a2": 5, "a3": -1}[account]
+        rows[account] = replace(override, unit=unit, measures={"sales": SALES[unit] / 10 if unit >= 0 else 0.25})
     return replace(state, overrides=rows)
 
 

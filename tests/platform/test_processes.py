@@ -66,7 +66,7 @@ def test_the_workers_listen(stage: Stage) -> None:
 
 def test_a_running_process_is_not_started_twice(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     running = json.loads((stage.processes.folder / "web.json").read_text())
-    monkeypatch.setattr(processes, "_version_of_code", lambda env: running["version"])
+    monkeypatch.setattr(processes.Processes, "_version", lambda group: running["version"])
     again = processes.Processes(stage.processes.name, stage.env)
     before = again.pid("web")
     again.start("web")

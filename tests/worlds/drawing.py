@@ -39,23 +39,39 @@ class World:
         """The Ground that a builder would deliver: key = the name with dashes."""
         cells = _cells(self.ground_drawing)
         codes = sorted(set(cells.values()))
-        shapes = [shapely.union_all([_square(*place) for place, code in cells.items() if code == wanted])
-                  for wanted in codes]
+        shapes = [
+            shapely.union_all([_square(*place) for place, code in cells.items() if code == wanted]) for wanted in codes
+        ]
         frame = gpd.GeoDataFrame(
-            {"code": codes, "name": [f"Unit {code}" for code in codes], "name_ko": [f"단위 {code}" for code in codes],
-             "half": ["west" if shape.centroid.x < self._middle else "east" for shape in shapes]},
-            geometry=np.asarray(shapely.coverage_clean(shapes)), crs=4326,
+            {
+                "code": codes,
+                "name": [f"Unit {code}" for code in codes],
+                "name_ko": [f"단위 {code}" for code in codes],
+                "half": ["west" if shape.centroid.x < self._middle else "east" for shape in shapes],
+            },
+            geometry=np.asarray(shapely.coverage_clean(shapes)),
+            crs=4326,
         )
         figures = {"units": dict.fromkeys(codes, 1.0)} | {
             key: {code: given.get(code, 10.0) for code in codes} for key, given in self.measures.items()
         }
         return Ground(
-            key=self.name.replace("_", "-"), names={"en": self.name.replace("_", " "), "ko": self.name},
-            level_name="unit", level_names={"en": "unit", "ko": "단위"}, country="US", release="1", attribution="drawn",
-            srid_planning=SRID, frame=frame, parents=("half",),
-            parent_names={"half": {"west": "West", "east": "East"}}, zooms=(5, 7), measures=tuple(
+            key=self.name.replace("_", "-"),
+            names={"en": self.name.replace("_", " "), "ko": self.name},
+            level_name="unit",
+            level_names={"en": "unit", "ko": "단위"},
+            country="US",
+            release="1",
+            attribution="drawn",
+            srid_planning=SRID,
+            frame=frame,
+            parents=("half",),
+            parent_names={"half": {"west": "West", "east": "East"}},
+            zooms=(5, 7),
+            measures=tuple(
                 GroundMeasure(key, {"en": key, "ko": key}, "", np.array([values[code] for code in codes]))
-                for key, values in figures.items()),
+                for key, values in figures.items()
+            ),
         )
 
     @property
@@ -95,10 +111,13 @@ class World:
         order = np.lexsort((edges[:, 1], edges[:, 0]))
         to_plane = Transformer.from_crs(4326, SRID, always_xy=True)
         return {
-            "codes": self.codes, "xy": np.column_stack(to_plane.transform(*found.points.T)) / 1000,
-            "edges": edges[order], "border": border[order],
+            "codes": self.codes,
+            "xy": np.column_stack(to_plane.transform(*found.points.T)) / 1000,
+            "edges": edges[order],
+            "border": border[order],
             "measures": {m.key: m.values[found.order] for m in found.ground.measures},
-            "p": int(self.vector.max()), "current": self.vector.astype(np.int32) - 1,
+            "p": int(self.vector.max()),
+            "current": self.vector.astype(np.int32) - 1,
         }
 
     def fixture(self) -> dict[str, Any]:
@@ -106,13 +125,19 @@ class World:
         arrays, vector = self.arrays(), self.vector
         lonlat = self.survey.points
         return {
-            "codes": arrays["codes"], "names": self.survey.frame["name"].tolist(),
-            "lonlat": np.round(lonlat, 6).tolist(), "xy": np.round(arrays["xy"], 4).tolist(),
-            "edges": arrays["edges"].tolist(), "border_km": np.round(arrays["border"], 4).tolist(),
-            "vector": vector.tolist(), "p": arrays["p"],
+            "codes": arrays["codes"],
+            "names": self.survey.frame["name"].tolist(),
+            "lonlat": np.round(lonlat, 6).tolist(),
+            "xy": np.round(arrays["xy"], 4).tolist(),
+            "edges": arrays["edges"].tolist(),
+            "border_km": np.round(arrays["border"], 4).tolist(),
+            "vector": vector.tolist(),
+            "p": arrays["p"],
             "measures": {key: values.tolist() for key, values in arrays["measures"].items()},
-            "totals": {key: np.bincount(vector, weights=values, minlength=arrays["p"] + 1).tolist()
-                       for key, values in arrays["measures"].items()},
+            "totals": {
+                key: np.bincount(vector, weights=values, minlength=arrays["p"] + 1).tolist()
+                for key, values in arrays["measures"].items()
+            },
         }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
@@ -11,10 +13,10 @@ from common.errors import Conflict
 
 #: What a new account has where the file says nothing; a name it always has.
 _NEW = {
-    "name": "staged.code", "name_local": "''", "kind": "'customer'", "status": "'active'", "industry": "''", "tier": "''",
-    "field_covered": "TRUE", "revenue_12m": "0", "potential": "0", "visits_per_year": "0", "minutes_per_visit": "0",
-    "address": "''", "city": "''", "postcode": "''", "country": "''", "owner": "''", "is_national": "FALSE",
-    "family": "''",
+    "name": "staged.code", "name_local": "''", "kind": "'customer'", "status": "'active'", "industry": "''",
+    "tier": "''", "field_covered": "TRUE", "revenue_12m": "0", "potential": "0", "visits_per_year": "0",
+    "minutes_per_visit": "0", "address": "''", "city": "''", "postcode": "''", "country": "''",
+    "owner": "''", "is_national": "FALSE", "family": "''",
 }
 _POINT = ("CASE WHEN staged.lon IS NOT NULL AND staged.lat IS NOT NULL "
           "THEN ST_SetSRID(ST_MakePoint(staged.lon, staged.lat), 4326) END")
@@ -22,7 +24,7 @@ _POINT = ("CASE WHEN staged.lon IS NOT NULL AND staged.lat IS NOT NULL "
 
 def merge(job: ImportJob, keys: list[str]) -> None:
     """Insert the new accounts, update the changed ones, and keep what each was before."""
-    values = {"job": job.pk, "force": job.field_force_id, "currency": job.field_force.currency}
+    values: dict[str, Any] = {"job": job.pk, "force": job.field_force_id, "currency": job.field_force.currency}
     with connection.cursor() as cursor:
         cursor.execute(_remember_and_update(keys), values)
         cursor.execute(_insert(keys), values)

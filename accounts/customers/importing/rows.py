@@ -57,19 +57,18 @@ class RowReader:
                 values[key] = FIELDS[key].read(cells[place])
             except BadValue as bad:
                 errors.append(RowError(row, self.mapping[key], cells[place], str(bad.message), str(bad.expected)))
-        errors += self._whole_row(row, values, cells)
+        if not values.get("code", "?"):
+            errors.append(RowError(row, self.mapping["code"], "", _("The account number is missing."),
+                                   _("a number or name that is used once")))
+        if "lon" in self._places and (about_pair := self._coordinates(row, values, cells)):
+            # Says more than that one of the two is out of range.
+            errors = [error for error in errors if error.field not in self._pair()] + about_pair
         if not errors:
             self._mend(row, values, cells)
         return values, errors
 
-    def _whole_row(self, row: int, values: dict[str, Any], cells: Sequence[str]) -> list[RowError]:
-        found = []
-        if not values.get("code", "?"):
-            found.append(RowError(row, self.mapping["code"], "", _("The account number is missing."),
-                                  _("a number or name that is used once")))
-        if {"lon", "lat"} <= set(self._places):
-            found += self._coordinates(row, values, cells)
-        return found
+    def _pair(self) -> set[str]:
+        return {self.mapping[key] for key in ("lon", "lat") if key in self.mapping}
 
     def _coordinates(self, row: int, values: dict[str, Any], cells: Sequence[str]) -> list[RowError]:
         lon, lat = cells[self._places["lon"]], cells[self._places["lat"]]
@@ -77,10 +76,7 @@ class RowReader:
         if bool(lon) != bool(lat):
             return [RowError(row, heading, f"{lon}, {lat}", _("Only one of the two coordinates is there."),
                              _("longitude and latitude, or neither"))]
-        if "lat" not in values and "lon" in values and _degrees(lon, 90) and _degrees(lat, 180):
-            return [RowError(row, heading, f"{lon}, {lat}", _("Longitude and latitude seem to be swapped."),
-                             _("longitude first: %(lat)s, %(lon)s") % {"lon": lon, "lat": lat})]
-        if values.get("lon") is not None and values.get("lat") is not None and self._swapped(values):
+        if self._swapped(values, lon, lat):
             return [RowError(row, heading, f"{lon}, {lat}", _("Longitude and latitude seem to be swapped."),
                              _("longitude first: %(lat)s, %(lon)s") % {"lon": lon, "lat": lat})]
         if lon and values.get("lon") == 0 and values.get("lat") == 0:
@@ -88,12 +84,14 @@ class RowReader:
                              _("longitude and latitude, or neither"))]
         return []
 
-    def _swapped(self, values: dict[str, Any]) -> bool:
-        """True if the point lies off the ground's box, and on it when turned round."""
-        if self.bbox is None:
+    def _swapped(self, values: dict[str, Any], lon: str, lat: str) -> bool:
+        """True if the point makes sense only when turned round: by its degrees, or by the ground's box."""
+        if "lat" not in values:
+            return _degrees(lon, 90) and _degrees(lat, 180)
+        if self.bbox is None or values.get("lon") is None or values["lat"] is None:
             return False
-        lon, lat = values["lon"], values["lat"]
-        return not _inside(self.bbox, lon, lat) and _inside(self.bbox, lat, lon)
+        x, y = values["lon"], values["lat"]
+        return not _inside(self.bbox, x, y) and _inside(self.bbox, y, x)
 
     def _mend(self, row: int, values: dict[str, Any], cells: Sequence[str]) -> None:
         """Repairs of a row that is otherwise right. Each is counted and listed."""

@@ -1,4 +1,4 @@
-"""The staging table of one import: the file's good rows by COPY, and the bad ones by number; both only for one transaction.
+"""The staging tables of one import: the file's good rows by COPY, the bad ones by number; for one transaction only.
 
 Memory stays bounded: rows pass through in batches, and what must be compared is compared in the database.
 """

@@ -1,7 +1,7 @@
 """The owner of an account on a day: its own coverage row, else the row of the unit it lies in.
 
-`account_owner_as_known(at)` is what a reader takes as the truth at a moment of knowledge: `now()` for the field,
-`'infinity'` for those who publish. The view `account_owner` is the field's truth of this moment, for BI and CRM:
+`account_owner_as_known(at)` is what a reader takes as the truth at a moment of knowledge: `statement_timestamp()`
+for the field, `'infinity'` for those who publish. The view `account_owner` is the field's truth of this moment, for BI and CRM:
 
     SELECT * FROM account_owner WHERE valid_during @> DATE '2027-01-15' AND role = 'primary'
 """
@@ -33,7 +33,7 @@ LANGUAGE sql STABLE AS $$
     ) AS days(valid_during)
     WHERE ground.known_during @> at
 $$;
-CREATE VIEW account_owner AS SELECT * FROM account_owner_as_known(now());
+CREATE VIEW account_owner AS SELECT * FROM account_owner_as_known(statement_timestamp());
 """
 BACKWARD = "DROP VIEW account_owner; DROP FUNCTION account_owner_as_known(timestamptz);"
 

@@ -37,7 +37,7 @@ _COLUMNS = ["code", "name", "owner", "is_national", "tier", "kind", "unit", "acc
 
 
 def accounts_table(field_force: FieldForce, geography: Geography, day: datetime.date) -> pd.DataFrame:
-    """Active accounts by code: code, name, owner, is_national, tier, kind, unit (idx or −1), and one column per measure."""
+    """Active accounts by code: code, name, owner, is_national, tier, kind, unit (idx or −1), one column per measure."""
     with connection.cursor() as cursor:
         cursor.execute(_TABLE, [geography.pk, day, field_force.pk])
         return pd.DataFrame(cursor.fetchall(), columns=_COLUMNS)
@@ -50,7 +50,7 @@ def owners(field_force: FieldForce, day: datetime.date | None = None) -> list[di
     employee number when the text names exactly one rep (by number or name), `position` the code of their primary seat.
     """
     active = Account.objects.filter(field_force=field_force, status=Account.Status.ACTIVE)
-    rows = active.values("owner").annotate(
+    rows: Any = active.values("owner").annotate(  # type: ignore[no-redef]  # in place of a property of that name
         accounts=Count("pk"), revenue=Sum("revenue_12m"), workload_hours=Sum(WORKLOAD),
         national=Count("pk", filter=Q(is_national=True)),
     )
@@ -87,7 +87,8 @@ def unplaced(field_force: FieldForce, geography: Geography, day: datetime.date |
 
     no_place (neither coordinates nor postcode), abroad, outside (coordinates in no unit), unknown_postcode.
     """
-    placed = Placement.objects.filter(account=OuterRef("pk"), geography=geography, valid_during__contains=day or today())
+    day = day or today()
+    placed = Placement.objects.filter(account=OuterRef("pk"), geography=geography, valid_during__contains=day)
     abroad = ~Q(country="") & ~Q(country=geography.country)
     reason = Case(
         When(abroad, then=Value("abroad")),

@@ -47,8 +47,8 @@ def visible_accounts(
 def owners_on(
     account_ids: Iterable[int], field_force: FieldForce, day: datetime.date | None = None, *, user: Any = None
 ) -> dict[int, list[dict[str, str]]]:
-    """Account id → who covers it on a day as the user knows it: [{role, territory_key, territory_name, position, …}]."""
-    moment = "'infinity'" if user is not None and knows_ahead(user, field_force) else "now()"
+    """Account id → who covers it on a day as the user knows it: [{role, territory_key, position, via, …}]."""
+    moment = "'infinity'" if user is not None and knows_ahead(user, field_force) else "statement_timestamp()"
     found: dict[int, list[dict[str, str]]] = {}
     with connection.cursor() as cursor:
         cursor.execute(_OWNERS.format(moment=moment), [list(account_ids), field_force.pk, day or today()])

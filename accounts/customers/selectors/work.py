@@ -6,7 +6,7 @@ import datetime
 from typing import Any
 
 from django.db.models import Case, DateField, F, Func, IntegerField, Max, Q, QuerySet, Sum, Value, When
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, NullIf
 
 from accounts.coverage.selectors import territories_of
 from accounts.customers.models import Account, Sale
@@ -28,7 +28,8 @@ class AddDays(Func):
 def with_due(accounts: QuerySet[Account], day: datetime.date) -> QuerySet[Account]:
     """Adds `last_visit` and `next_due`: the last visit plus the account's interval; never visited is due on `day`."""
     last = Max("visits__on", filter=Q(visits__on__lte=day))
-    interval = Cast(Value(DAYS_A_YEAR) / F("visits_per_year"), IntegerField())
+    # PostgreSQL may divide before it looks at the condition below, so 0 visits must not divide.
+    interval = Cast(Value(DAYS_A_YEAR) / NullIf(F("visits_per_year"), Value(0.0)), IntegerField())
     due = Case(
         When(Q(field_covered=True, visits_per_year__gt=0),
              then=Coalesce(AddDays(F("last_visit"), interval), Value(day), output_field=DateField())),
@@ -47,7 +48,7 @@ def visits_due(account: Any, day: datetime.date) -> int:
 
 def sales_by_month(account: Account) -> list[dict[str, Any]]:
     """[{month, product, amount, quantity}] in order, for the account's page."""
-    rows = Sale.objects.filter(account=account).values("month", product_code=F("product__code"))
+    rows: Any = Sale.objects.filter(account=account).values("month", product_code=F("product__code"))
     return list(rows.annotate(amount=Sum("amount"), quantity=Sum("quantity")).order_by("month", "product_code"))
 
 

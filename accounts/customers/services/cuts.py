@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+import numpy as np
+
 from accounts.customers.selectors import accounts_table
 from common.audit import record
 from geography.models import DataCut, Geography
@@ -41,7 +43,7 @@ def cut_make(
     cut = cut_freeze(
         geography=geography, key=key or f"{field_force.key}-{as_of}", as_of=as_of, currency=field_force.currency,
         definitions=definitions, accounts=accounts_table(field_force, geography, as_of),
-        ground={name: measure.vector for name, measure in ground.items()}, actor=actor,
+        ground={name: np.asarray(measure.vector) for name, measure in ground.items()}, actor=actor,
     )
     record(actor, "cut_make", field_force, cut=cut.pk, geography=geography.key, as_of=as_of)
     return cut

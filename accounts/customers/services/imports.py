@@ -1,4 +1,4 @@
-"""Importing accounts: upload → check (a dry run) → load → undo. Nothing changes before load, and load changes all or nothing."""
+"""Importing accounts: upload → check (a dry run) → load → undo. Nothing changes before load; load is all or nothing."""
 
 from __future__ import annotations
 

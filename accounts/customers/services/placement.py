@@ -84,7 +84,7 @@ def accounts_place(
     if actor is not None:
         require_data_manager(actor, field_force)
     FieldForce.objects.select_for_update().get(pk=field_force.pk)
-    values = {"geography": geography.pk, "force": field_force.pk, "day": day or today(),
+    values: dict[str, Any] = {"geography": geography.pk, "force": field_force.pk, "day": day or today(),
               "country": geography.country, "by_code": codes_are_postcodes(geography)}
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS wanted")

@@ -12,7 +12,7 @@ export const useMe = () => useQuery({ queryKey: meKey, queryFn: () => api.get<Me
 export function useUpdateMe() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (changes: Partial<Pick<Me['user'], 'language' | 'theme'>>) => api.patch<Me>('/me', changes),
+    mutationFn: (changes: Partial<Pick<Me, 'language' | 'theme'>>) => api.patch<Me>('/me', changes),
     onSuccess: (me) => queries.setQueryData(meKey, me),
   });
 }

@@ -4,7 +4,12 @@ export type Page<T> = { count: number; next: string | null; previous: string | n
 export type RoleName = 'administrator' | 'planner' | 'manager' | 'rep';
 
 export type Me = {
-  user: { id: number; username: string; first_name: string; last_name: string; email?: string; language: 'en' | 'ko'; theme: 'light' | 'dark' | 'auto' };
+  id: number;
+  username: string;
+  name: string;
+  email: string;
+  language: '' | 'en' | 'ko';
+  theme: 'system' | 'light' | 'dark';
   roles: { role: RoleName; field_force: string | null; position: string | null }[];
   positions: { code: string; name: string; names: Names; level: number; field_force: string }[];
   field_forces: FieldForce[];
@@ -159,8 +164,9 @@ export type Cut = {
 export type MeasureDefinition = { key: string; names: Names; unit: string; source?: string };
 
 export type GeographyMeta = {
-  key: string; name: string; names: Names; level_name: string; country: string; release: string; approximate: boolean; attribution: string;
-  n_units: number; bbox: [number, number, number, number]; tiles: string; mesh: string | null; min_zoom: number; max_zoom: number;
+  key: string; name: string; names: Names; level_name: string; level_names: Names; country: string; release: string; approximate: boolean;
+  attribution: string; n_units: number; bbox: [number, number, number, number]; parent_levels: string[]; parent_names: Record<string, Record<string, string | Names>>;
+  tiles: string | null; mesh: string | null; min_zoom: number; max_zoom: number; version: string;
 };
 
 export type GeographyUnits = {

@@ -3,7 +3,7 @@
  * Everything that changes the state goes through `write`; who may change what is decided elsewhere.
  */
 import { Contiguity, type Neighbours, neighboursOf } from './contiguity';
-import { PlanState } from './state';
+import type { PlanState } from './state';
 import { holderSlot, type Measures, Totals } from './totals';
 import { type Edit, type KeyedKind, type KeyedValue, keyedKinds, type Override, type Territory, UNASSIGNED } from './types';
 

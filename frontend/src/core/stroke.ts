@@ -18,6 +18,11 @@ export class Stroke {
     return this.before.size;
   }
 
+  /** The slots its units came from, one entry per unit. */
+  origins(): Iterable<number> {
+    return this.before.values();
+  }
+
   extend(units: Iterable<number>): Uint32Array {
     const moved: number[] = [];
     for (const unit of units) if (this.admit(unit)) moved.push(unit);

@@ -2,7 +2,7 @@
 import 'maplibre-gl/dist/maplibre-gl.css';
 
 import type { Feature } from 'geojson';
-import { AttributionControl, type GeoJSONSource, Map as MapLibre, NavigationControl, ScaleControl } from 'maplibre-gl';
+import { AttributionControl, type GeoJSONSource, Map as MapLibre, NavigationControl, type PaddingOptions, ScaleControl } from 'maplibre-gl';
 
 import { type Box, latOf, lonOf, mercatorX, mercatorY } from '../core/spatial';
 import { baseStyle, labelColours, type MapConfig } from './baseStyle';
@@ -23,7 +23,9 @@ export type PlanMapOptions = {
   isDark: boolean;
   language: 'en' | 'ko';
   camera: Camera | null;
-  bbox: [west: number, south: number, east: number, north: number];
+  /** Mercator box to begin with when there is no camera, and how much of the screen is covered by panels. */
+  home: Box;
+  padding: PaddingOptions;
   attribution?: string;
 };
 
@@ -46,11 +48,11 @@ export class PlanMap {
   }
 
   private constructor(private options: PlanMapOptions) {
-    const { container, config, isDark, language, camera, bbox } = options;
+    const { container, config, isDark, language, camera, home, padding } = options;
     this.map = new MapLibre({
       container,
-      style: config.style ?? baseStyle(config, isDark, language),
-      ...(camera ? { center: [camera.lng, camera.lat] as [number, number], zoom: camera.zoom } : { bounds: bbox, fitBoundsOptions: { padding: 24 } }),
+      style: baseStyle(config, isDark, language),
+      ...(camera ? { center: [camera.lng, camera.lat] as [number, number], zoom: camera.zoom } : { bounds: boundsOf(home), fitBoundsOptions: { padding } }),
       maxPitch: 0,
       pitchWithRotate: false,
       dragRotate: false,
@@ -66,6 +68,7 @@ export class PlanMap {
     this.map.addControl(new NavigationControl({ showCompass: false }), 'bottom-right');
     this.map.addControl(new ScaleControl({ maxWidth: 90 }), 'bottom-right');
     this.map.addControl(new AttributionControl({ compact: true, customAttribution: options.attribution }), 'bottom-right');
+    foldAttribution(container);
     this.units = new UnitLayer(options.mesh, options.vector);
     this.units.setTheme(isDark ? ink.dark : ink.light);
     this.locator = new UnitLocator(options.mesh);
@@ -145,8 +148,7 @@ export class PlanMap {
 
   /** Brings a mercator box into view. */
   show(box: Box, isReduced = false): void {
-    const bounds: [number, number, number, number] = [lonOf(box[0]), latOf(box[3]), lonOf(box[2]), latOf(box[1])];
-    this.map.fitBounds(bounds, { padding: 90, maxZoom: 11, duration: isReduced ? 0 : 200 });
+    this.map.fitBounds(boundsOf(box), { padding: this.options.padding, maxZoom: 11, duration: isReduced ? 0 : 200 });
   }
 
   /** West, north, east, south of what is seen, in mercator. */
@@ -154,4 +156,13 @@ export class PlanMap {
     const bounds = this.map.getBounds();
     return [mercatorX(bounds.getWest()), mercatorY(bounds.getNorth()), mercatorX(bounds.getEast()), mercatorY(bounds.getSouth())];
   }
+}
+
+const boundsOf = (box: Box): [number, number, number, number] => [lonOf(box[0]), latOf(box[3]), lonOf(box[2]), latOf(box[1])];
+
+/** The sources stay one click away instead of lying over the map from the start. */
+function foldAttribution(container: HTMLElement): void {
+  const details = container.querySelector('.maplibregl-ctrl-attrib');
+  details?.classList.remove('maplibregl-compact-show');
+  details?.removeAttribute('open');
 }

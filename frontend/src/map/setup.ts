@@ -1,12 +1,14 @@
 /** What must happen once before the first map: the worker's address, and a font that knows both scripts. */
-import { setWorkerUrl } from 'maplibre-gl';
+import { addProtocol, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import { Protocol } from 'pmtiles';
 import mapFont from 'pretendard/dist/web/static/woff2/Pretendard-Medium.woff2?url';
 
 /** Labels are drawn with local fonts (no glyph server); the whole font must be there before the map is made. */
 export const FONT = 'Evenlode Map';
 
 setWorkerUrl(workerUrl);
+addProtocol('pmtiles', new Protocol().tile);
 
 let ready: Promise<void> | null = null;
 

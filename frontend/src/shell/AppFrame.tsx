@@ -117,7 +117,7 @@ function UserMenu() {
   const navigate = useNavigate();
   const queries = useQueryClient();
   const leave = () => void signOut().then(() => { queries.clear(); navigate('/signin'); });
-  const name = [me?.user.first_name, me?.user.last_name].filter(Boolean).join(' ') || me?.user.username;
+  const name = me?.name;
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -137,7 +137,7 @@ function UserMenu() {
 
 /** The language kept with the user wins over the browser's on a machine that has not chosen one. */
 function useStoredLanguage() {
-  const language = useMe().data?.user.language;
+  const language = useMe().data?.language;
   useEffect(() => {
     if (language && !localStorage.getItem('evenlode.language') && language !== currentLanguage()) void changeLanguage(language);
   }, [language]);

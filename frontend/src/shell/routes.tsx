@@ -12,12 +12,16 @@ import { useTranslation } from 'react-i18next';
 
 const SignIn = lazy(() => import('../features/signin'));
 const Plans = lazy(() => import('../features/plans'));
+const NewPlan = lazy(() => import('../features/plans/NewPlanPage'));
+const PlanHistory = lazy(() => import('../features/plans/HistoryPage'));
+const PlanCompare = lazy(() => import('../features/plans/ComparePage'));
 const Editor = lazy(() => import('../features/editor'));
 const Review = lazy(() => import('../features/review'));
 const Rep = lazy(() => import('../features/rep'));
 const Accounts = lazy(() => import('../features/accounts'));
 const Data = lazy(() => import('../features/data'));
 const Admin = lazy(() => import('../features/admin'));
+const Help = lazy(() => import('../features/help'));
 
 export const landings: Record<Me['landing'], string> = { plans: '/plans', reviews: '/reviews', rep: '/me', admin: '/admin' };
 
@@ -47,6 +51,9 @@ function NotFound() {
 const framed: RouteObject[] = [
   { index: true, element: <Home /> },
   { path: 'plans', element: <Plans /> },
+  { path: 'plans/new/*', element: <NewPlan /> },
+  { path: 'plans/:planId/history', element: <PlanHistory /> },
+  { path: 'plans/:planId/compare', element: <PlanCompare /> },
   { path: 'plans/:planId', element: <Editor /> },
   { path: 'plans/:planId/runs/:runId', element: <Editor /> },
   { path: 'reviews/*', element: <Review /> },
@@ -54,6 +61,7 @@ const framed: RouteObject[] = [
   { path: 'accounts/*', element: <Accounts /> },
   { path: 'data/*', element: <Data /> },
   { path: 'admin/*', element: <Admin /> },
+  { path: 'help', element: <Help /> },
   { path: '*', element: <NotFound /> },
 ];
 

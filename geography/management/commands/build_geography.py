@@ -8,11 +8,14 @@ import time
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from geography import ground
 from geography.models import Geography
 from geography.services import geography_load
+
+MANAGE = str(settings.BASE_DIR / "manage.py")
 
 
 class Command(BaseCommand):
@@ -30,8 +33,10 @@ class Command(BaseCommand):
         keys = list(ground.BUILDERS) if options["all"] else options["keys"]
         unknown = [key for key in keys if key not in ground.BUILDERS]
         if unknown or not keys:
-            raise CommandError(f"Name one or more of: {', '.join(ground.BUILDERS)} — or --all."
-                               + (f" Unknown: {', '.join(unknown)}." if unknown else ""))
+            raise CommandError(
+                f"Name one or more of: {', '.join(ground.BUILDERS)} — or --all."
+                + (f" Unknown: {', '.join(unknown)}." if unknown else "")
+            )
         groups = [keys_of for country in ("us", "kr") if (keys_of := [k for k in keys if k.startswith(country)])]
         flags = [flag for flag in ("--replace", "--no-tiles") if options[flag.strip("-").replace("-", "_")]]
         try:
@@ -41,8 +46,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def _build(self, groups: list[list[str]], flags: list[str], options: dict[str, Any]) -> None:
-        others = [subprocess.Popen([sys.executable, sys.argv[0], "build_geography", *group, *flags])
-                  for group in groups[1:]]
+        others = [subprocess.Popen([sys.executable, MANAGE, "build_geography", *group, *flags]) for group in groups[1:]]
         try:
             for key in groups[0] if groups else []:
                 self._one(key, options)
@@ -67,6 +71,7 @@ class Command(BaseCommand):
         if options["replace"]:
             Geography.objects.filter(key=key).delete()
         say("reading boundaries")
-        made = geography_load(ground=ground.BUILDERS[key](), tiles=not options["no_tiles"],
-                              recipe=ground.recipe_of(key), progress=say)
+        made = geography_load(
+            ground=ground.build(key), tiles=not options["no_tiles"], recipe=ground.recipe_of(key), progress=say
+        )
         say(f"done: {made.n_units:,} units, {made.n_borders:,} borders")

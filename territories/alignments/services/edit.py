@@ -200,7 +200,8 @@ def _lock_address(conflict: Conflict, state: State) -> Address:
 
 def _last_touch(revisions: Any, addresses: list[Address]) -> dict[Address, tuple[str, datetime.datetime]]:
     """Who touched these things last, newest revision first, until all are found."""
-    wanted, found = set(addresses), {}
+    wanted = set(addresses)
+    found: dict[Address, tuple[str, datetime.datetime]] = {}
     if not wanted:
         return {}
     for revision in revisions.select_related("author").order_by("-number").iterator(chunk_size=20):

@@ -103,7 +103,7 @@ def owner_rows(
     `how`: given (by the planner), matched (a rep's name, number or position code), left (a rep who has gone and has no post), house,
     blank, unknown. Raises PlanningError for a position that the map names and the force does not have.
     """
-    if unknown := sorted({code for code in owner_map.values() if code not in (None, HOUSE_KEY, *leaves)}):
+    if unknown := sorted({code for code in owner_map.values() if code is not None and code not in (HOUSE_KEY, *leaves)}):
         raise PlanningError("unknown_position", _("There is no position %(code)s."), code=unknown[0])
     table = ground.accounts(cut)
     sums = table.groupby(table["owner"].fillna(""))[list(CRITERIA)].sum()

@@ -25,7 +25,7 @@ from territories.runs.request import RunRequest
 
 
 def run_preflight(*, alignment: Alignment, actor: Any, request: RunRequest) -> Task:
-    """The problem as understood, for those who may run it; nothing is written. Say what it holds with `preflight_of`."""
+    """The problem as understood, for those who may run it; nothing is written. `preflight_of` says what it holds."""
     require_edit(actor, alignment)
     return problem_build(alignment, request, language=get_language() or "en")
 
@@ -41,9 +41,15 @@ def run_start(*, alignment: Alignment, actor: Any, request: RunRequest) -> Run:
     require_draft(alignment)
     assert alignment.head is not None
     run = Run(
-        alignment=alignment, base=alignment.head.number, request=request.as_json(), by=actor, language=(get_language() or "en")[:2],
-        progress={"phase": "waiting", "seconds": 0.0, "history": []}, sent_at=timezone.now(), log=log_line("asked for"),
-    )  # fmt: skip
+        alignment=alignment,
+        base=alignment.head.number,
+        request=request.as_json(),
+        by=actor,
+        language=(get_language() or "en")[:2],
+        progress={"phase": "waiting", "seconds": 0.0, "history": []},
+        sent_at=timezone.now(),
+        log=log_line("asked for"),
+    )
     try:
         with transaction.atomic():
             run.save()
@@ -53,5 +59,7 @@ def run_start(*, alignment: Alignment, actor: Any, request: RunRequest) -> Run:
     except IntegrityError as error:
         if "run_one_at_a_time_per_plan" not in str(error):
             raise
-        raise Conflict("run_going_on", _("An optimisation is going on for this plan already: stop it, or wait for its end.")) from error
+        raise Conflict(
+            "run_going_on", _("An optimisation is going on for this plan already: stop it, or wait for its end.")
+        ) from error
     return run

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 from django.db import transaction
-from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.audit import record
@@ -38,7 +38,11 @@ class Accepted:
 def _locked(run: Run, actor: Any) -> Run:
     """The row as it is now, held until the transaction ends, for those who may decide on it."""
     require_run(actor, run)
-    return Run.objects.select_for_update(of=("self",)).select_related("alignment__field_force", "alignment__head").get(pk=run.pk)
+    return (
+        Run.objects.select_for_update(of=("self",))
+        .select_related("alignment__field_force", "alignment__head")
+        .get(pk=run.pk)
+    )
 
 
 @transaction.atomic
@@ -50,7 +54,7 @@ def run_stop(*, run: Run, actor: Any) -> Run:
     if run.state == State.QUEUED and run.incumbent is None:
         run.require_step(State.FAILED)
         run.state, run.error = State.FAILED, {"code": "nothing_found"}
-        run.finished_at = Now()
+        run.finished_at = timezone.now()
     else:
         run.require_step(State.STOPPING)
         run.state = State.STOPPING
@@ -68,7 +72,7 @@ def run_discard(*, run: Run, actor: Any) -> Run:
         return run
     run.require_step(State.DISCARDED)
     if run.is_active:
-        run.finished_at = Now()
+        run.finished_at = timezone.now()
     run.state, run.worker, run.incumbent, run.delta = State.DISCARDED, "", None, None
     run.save(update_fields=["state", "worker", "incumbent", "delta", "finished_at", "updated_at"])
     record(actor, "run_discard", run)
@@ -78,8 +82,8 @@ def run_discard(*, run: Run, actor: Any) -> Run:
 
 @transaction.atomic
 def run_accept(*, run: Run, actor: Any) -> Accepted:
-    """Bring the result into the plan as one revision. The plan may have moved on since the run began: what was changed in between stays as
-    it is and comes back as conflicts, everything else goes through.
+    """Bring the result into the plan as one revision. The plan may have moved on since the run began: what was
+    changed in between stays as it is and comes back as conflicts, everything else goes through.
     """
     run = _locked(run, actor)
     run.require_step(State.ACCEPTED)
@@ -102,7 +106,11 @@ def _accept(run: Run, into: Alignment, base: int, actor: Any) -> Accepted:
     edit = edit_apply(alignment=into, actor=actor, base=base, delta=delta, label=label, cause=Revision.Cause.SOLVE)
     if not edit.written and edit.conflicts:
         raise IllegalTransition(
-            "run_outdated", _("The plan has changed so much since the run began that nothing of its result fits any more. Keep it as a scenario instead.")
+            "run_outdated",
+            _(
+                "The plan has changed so much since the run began that nothing of its result fits any more. Keep it"
+                " as a scenario instead."
+            ),
         )
     run.state, run.accepted_into, run.accepted_revision = State.ACCEPTED, into, edit.revision.number
     run.save(update_fields=["state", "accepted_into", "accepted_revision", "updated_at"])
@@ -115,17 +123,23 @@ def _accept(run: Run, into: Alignment, base: int, actor: Any) -> Accepted:
 
 
 def _taken_keys(alignment: Alignment) -> set[str]:
-    """Keys that this family has ever used for a leaf: a new territory must not take over the slot and the past of an old one."""
+    """Keys that this family has ever used for a leaf: a new territory must not take over the slot and the past of an
+    old one.
+    """
     return set(SlotGrant.objects.filter(family=alignment.family_id).values_list("key", flat=True))
 
 
 def settled(delta: Delta, taken: Iterable[str]) -> Delta:
     """The change with keys of its own for the territories that it makes, and their slots out of everybody's way.
 
-    A run numbers its new territories above those of its base, where others may have made theirs since; the real slots are given by the
-    plan's family when the change is applied.
+    A run numbers its new territories above those of its base, where others may have made theirs since; the real slots
+    are given by the plan's family when the change is applied.
     """
-    made = [after for before, after in delta.territories.values() if before is None and after is not None and after.slot is not None]
+    made = [
+        after
+        for before, after in delta.territories.values()
+        if before is None and after is not None and after.slot is not None
+    ]
     if not made:
         return delta
     keys = _fresh_keys(made, set(taken))
@@ -138,7 +152,9 @@ def settled(delta: Delta, taken: Iterable[str]) -> Delta:
             return territory
         return replace(territory, key=keys[territory.key], slot=slots[territory.slot])
 
-    territories = {keys.get(key, key): (placed(before), placed(after)) for key, (before, after) in delta.territories.items()}
+    territories = {
+        keys.get(key, key): (placed(before), placed(after)) for key, (before, after) in delta.territories.items()
+    }
     return replace(delta, after=translate[delta.after], territories=territories)
 
 

@@ -30,21 +30,30 @@ State = Run.State
 
 
 def runs_reap() -> None:
-    """Free what dead workers hold, and call a solver for everything that waits without a message. Harmless at any time, by anybody."""
-    lost = Run.objects.filter(state__in=[State.RUNNING, State.STOPPING], heartbeat_at__lt=timezone.now() - STALE).exclude(worker="")
+    """Free what dead workers hold, and call a solver for everything that waits without a message. Harmless at any
+    time, by anybody.
+    """
+    lost = Run.objects.filter(
+        state__in=[State.RUNNING, State.STOPPING], heartbeat_at__lt=timezone.now() - STALE
+    ).exclude(worker="")
     for run in lost:
         _free(run)
     _send_what_was_lost()
 
 
 def _free(run: Run) -> None:
-    """Take a run from a worker that shows no sign of life: to the queue again, or to an honest end after the last attempt."""
+    """Take a run from a worker that shows no sign of life: to the queue again, or to an honest end after the last
+    attempt.
+    """
     if run.attempt >= MAX_ATTEMPTS:
         _give_up(run)
         return
     state = State.STOPPING if run.state == State.STOPPING else State.QUEUED
     freed = _still_lost(run).update(
-        state=state, worker="", sent_at=Now(), log=Concat(F("log"), Value(log_line(f"attempt {run.attempt} was lost with {run.worker}")))
+        state=state,
+        worker="",
+        sent_at=Now(),
+        log=Concat(F("log"), Value(log_line(f"attempt {run.attempt} was lost with {run.worker}"))),
     )
     if freed:
         logger.warning("run %s lost its worker in attempt %s", run.pk, run.attempt)
@@ -75,7 +84,11 @@ def _give_up(run: Run) -> None:
 
 
 def _send_what_was_lost() -> None:
-    waiting = list(Run.objects.filter(worker="", state__in=[State.QUEUED, State.STOPPING]).order_by("pk").values_list("pk", "sent_at"))
+    waiting = list(
+        Run.objects.filter(worker="", state__in=[State.QUEUED, State.STOPPING])
+        .order_by("pk")
+        .values_list("pk", "sent_at")
+    )
     if not waiting:
         return
     messages = waiting_messages()

@@ -1,8 +1,9 @@
 /** One account: what it is, what it buys, who looks after it, when it was visited. */
-import { Alert, Badge, Grid, Group, Paper, Stack, Title } from '@mantine/core';
+import { Alert, Grid, Group, Paper, Stack, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 
+import { Tag } from '../../parts/Tag';
 import { Page } from '../../parts/Page';
 import { currentLanguage } from '../../shell/i18n';
 import { Loaded } from '../../shell/states';
@@ -30,11 +31,11 @@ export function AccountBadges({ account }: { account: AccountDetail }) {
   const { t } = useTranslation('accounts');
   return (
     <Group gap="xs">
-      <Badge variant="default" tt="none">{t(`kind.${account.kind}`)}</Badge>
-      {account.tier && <Badge variant="default" tt="none">{t('tier_of', { tier: account.tier })}</Badge>}
-      {account.is_national && <Badge variant="default" tt="none">{t('national')}</Badge>}
-      {account.status === 'closed' && <Badge color="red" variant="light" tt="none">{t('closed')}</Badge>}
-      {account.synthetic && <Badge variant="light" color="gray" tt="none">{t('synthetic')}</Badge>}
+      <Tag>{t(`kind.${account.kind}`)}</Tag>
+      {account.tier && <Tag>{t('tier_of', { tier: account.tier })}</Tag>}
+      {account.is_national && <Tag>{t('national')}</Tag>}
+      {account.status === 'closed' && <Tag tone="bad">{t('closed')}</Tag>}
+      {account.synthetic && <Tag>{t('synthetic')}</Tag>}
     </Group>
   );
 }
@@ -43,13 +44,13 @@ export function AccountBody({ account }: { account: AccountDetail }) {
   const { t } = useTranslation('accounts');
   return (
     <Stack gap="lg">
-      {!account.coverage && <Alert color="gray" variant="light">{t('no_owner')}</Alert>}
+      {!account.covered_by && <Alert variant="default">{t('no_owner')}</Alert>}
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 5 }}><Paper withBorder p="lg"><Facts account={account} /></Paper></Grid.Col>
         <Grid.Col span={{ base: 12, md: 7 }}>
           <Paper withBorder p="lg">
             <Title order={2} size="h4" mb="sm">{t('sales')}</Title>
-            <SalesChart sales={account.sales} currency={account.currency} />
+            <SalesChart sales={account.sales} products={account.products} currency={account.currency} />
           </Paper>
         </Grid.Col>
         <Grid.Col span={12}>

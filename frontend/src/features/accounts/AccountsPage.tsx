@@ -1,5 +1,5 @@
 /** All accounts one may see, as a table: searched, filtered, sorted, exported. The address holds the whole choice. */
-import { Anchor, Badge, Button, Group, Select, Text, TextInput } from '@mantine/core';
+import { Anchor, Button, Group, Select, Text, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconDownload, IconSearch } from '@tabler/icons-react';
 import type { SortingState } from '@tanstack/react-table';
@@ -8,6 +8,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 
+import { Tag } from '../../parts/Tag';
 import { apiRoot } from '../../api/client';
 import { useMe } from '../../api/session';
 import { type Column, DataTable } from '../../parts/DataTable';
@@ -74,7 +75,7 @@ function Filters({ params, set }: { params: URLSearchParams; set: (key: string, 
         <Select aria-label={t('team')} placeholder={t('any_team')} data={forces.map((force) => ({ value: force.key, label: localName(force.names, force.name) }))}
           value={params.get('field_force')} onChange={(value) => set('field_force', value)} clearable w={200} />
       )}
-      {params.get('unit') && <Badge variant="default" tt="none" size="lg">{t('column.unit')}: {params.get('unit')}</Badge>}
+      {params.get('unit') && <Tag>{t('column.unit')}: {params.get('unit')}</Tag>}
     </Group>
   );
 }
@@ -93,7 +94,7 @@ function AccountTable({ rows, ordering, onOrdering }: TableProps) {
   const money = useTableMoney(rows[0]?.currency || 'USD');
   const isOneCurrency = rows.every((row) => row.currency === rows[0].currency);
   const show: TableMoney = isOneCurrency ? money : { corner: '', show: (value) => formatNumber(value) };
-  const columns = useMemo(() => accountColumns(t, show), [t, show]);
+  const columns = accountColumns(t, show);
   const sorting: SortingState = ordering ? [{ id: ordering.replace(/^-/, ''), desc: ordering.startsWith('-') }] : [];
   const sort = (next: SortingState | ((old: SortingState) => SortingState)) => {
     const [first] = typeof next === 'function' ? next(sorting) : next;
@@ -112,7 +113,7 @@ const accountColumns = (t: T, money: TableMoney): Column<AccountRow>[] => [
   { id: 'tier', header: t('column.tier'), value: (row) => row.tier, cell: (row) => row.tier || '–', width: 70 },
   { id: 'kind', header: t('column.kind'), cell: (row) => t(`kind.${row.kind}`) },
   { id: 'city', header: t('column.city'), value: (row) => row.city, cell: (row) => [row.city, row.postcode].filter(Boolean).join(' ') },
-  { id: 'owner', header: t('column.owner'), value: (row) => row.owner, cell: (row) => row.coverage?.territory_name ?? row.owner },
+  { id: 'owner', header: t('column.owner'), value: (row) => row.owner, cell: (row) => row.covered_by?.territory_name ?? row.owner },
   { id: 'revenue_12m', header: t('column.revenue'), value: (row) => row.revenue_12m, cell: (row) => money.show(row.revenue_12m), numeric: true },
   { id: 'potential', header: t('column.potential'), value: (row) => row.potential, cell: (row) => money.show(row.potential), numeric: true },
   { id: 'workload_hours', header: t('column.workload'), cell: (row) => (row.workload_hours ? formatNumber(row.workload_hours, 1) : '–'), numeric: true },

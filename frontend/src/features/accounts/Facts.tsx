@@ -6,19 +6,18 @@ import type { AccountDetail } from './api';
 
 export function Facts({ account }: { account: AccountDetail }) {
   const { t } = useTranslation('accounts');
-  const where = account.placements[0];
   const facts: [string, string | null | undefined][] = [
     [t('column.code'), account.code],
     [t('column.revenue'), formatMoney(account.revenue_12m, account.currency)],
     [t('column.potential'), formatMoney(account.potential, account.currency)],
     [t('visit_plan'), visitPlan(account, t)],
     [t('next_due'), account.next_due ? formatDate(account.next_due) : undefined],
-    [t('owner'), account.coverage?.territory_name],
-    [t('why_owner'), account.coverage && t(`via.${account.coverage.via}`)],
+    [t('owner'), account.covered_by?.territory_name],
+    [t('why_owner'), account.covered_by && t(`via.${account.covered_by.via}`)],
     [t('owner_in_file'), account.owner],
     [t('industry'), account.industry],
     [t('address'), [account.address, account.city, account.postcode].filter(Boolean).join(', ')],
-    [t('placed'), where && `${where.unit_name} (${where.unit}), ${t(`method.${where.method}`)}`],
+    [t('last_visit'), account.last_visit ? formatDate(account.last_visit) : undefined],
     [t('family'), account.family],
   ];
   return (

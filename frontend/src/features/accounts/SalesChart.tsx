@@ -6,16 +6,16 @@ import { useTranslation } from 'react-i18next';
 
 import { formatCompact, formatMoney, localName } from '../../shell/format';
 import { currentLanguage } from '../../shell/i18n';
-import type { MonthlySale } from './api';
+import type { MonthlySale, Product } from './api';
 
 const named = 5;
 const months = 24;
 const colours = ['river.7', 'teal.6', 'orange.5', 'grape.5', 'lime.6', 'gray.5'];
 
-export function SalesChart({ sales, currency }: { sales: MonthlySale[]; currency: string }) {
+export function SalesChart({ sales, products, currency }: { sales: MonthlySale[]; products: Product[]; currency: string }) {
   const { t } = useTranslation('accounts');
   const rest = t('other_products');
-  const { rows, names } = useMemo(() => byMonth(sales, rest), [sales, rest]);
+  const { rows, names } = useMemo(() => byMonth(sales, productNames(products), rest), [sales, products, rest]);
   if (!rows.length) return <Text c="dimmed" size="sm">{t('no_sales')}</Text>;
   return (
     <BarChart h={260} data={rows} dataKey="month" type="stacked" withLegend series={names.map((name, i) => ({ name, color: colours[i] }))}
@@ -25,7 +25,10 @@ export function SalesChart({ sales, currency }: { sales: MonthlySale[]; currency
 
 type Row = { month: string } & Record<string, string | number>;
 
-export function byMonth(sales: MonthlySale[], rest: string): { rows: Row[]; names: string[] } {
+const productNames = (products: Product[]): Map<string, string> => new Map(products.map((product) => [product.code, localName(product.names, product.name)]));
+
+export function byMonth(sales: MonthlySale[], known: ReadonlyMap<string, string>, rest: string): { rows: Row[]; names: string[] } {
+  const nameOf = (sale: MonthlySale): string => known.get(sale.product) ?? sale.product;
   const totals = new Map<string, number>();
   for (const sale of sales) totals.set(nameOf(sale), (totals.get(nameOf(sale)) ?? 0) + sale.amount);
   const ranked = [...totals].sort((a, b) => b[1] - a[1]).map(([name]) => name);
@@ -39,8 +42,6 @@ export function byMonth(sales: MonthlySale[], rest: string): { rows: Row[]; name
   }
   return { rows: [...rows.values()].slice(-months), names: [...top, ...(ranked.length > named ? [rest] : [])] };
 }
-
-const nameOf = (sale: MonthlySale): string => localName(sale.product_names, sale.product);
 
 const monthLabel = (month: string): string =>
   new Intl.DateTimeFormat(currentLanguage() === 'ko' ? 'ko-KR' : 'en-GB', { year: '2-digit', month: 'short' }).format(new Date(`${month.slice(0, 7)}-01T00:00:00`));

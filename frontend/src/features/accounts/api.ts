@@ -7,7 +7,7 @@ import type { Names, Page } from '../../api/types';
 export type AccountKind = 'customer' | 'prospect';
 
 /** Who covers an account on a day: by its ground, or by name. */
-export type Coverage = { role: string; territory_key: string; territory_name: string; position: string | null; position_name: string | null; via: 'unit' | 'account'; rep?: string | null };
+export type Coverage = { role: string; territory_key: string; territory_name: string; position: string | null; position_name: string | null; via: 'unit' | 'account' };
 
 export type AccountRow = {
   code: string;
@@ -26,27 +26,24 @@ export type AccountRow = {
   currency: string;
   owner: string;
   is_national: boolean;
+  address: string;
   city: string;
   postcode: string;
   country: string;
-  coverage?: Coverage | null;
-};
-
-export type Visit = { id: number; on: string; minutes: number; position: string | null; note: string };
-export type MonthlySale = { month: string; product: string; product_names?: Names; amount: number; quantity: number };
-export type Placement = { geography: string; unit: string; unit_name: string; method: 'coordinates' | 'postcode' | 'code' | 'manual' };
-
-export type AccountDetail = AccountRow & {
-  address: string;
-  location: [number, number] | null;
+  lon: number | null;
+  lat: number | null;
   family: string;
   synthetic: boolean;
   last_visit: string | null;
   next_due: string | null;
-  sales: MonthlySale[];
-  visits: Visit[];
-  placements: Placement[];
+  visits_due: number;
+  covered_by: Coverage | null;
 };
+
+export type Visit = { id: number; on: string; minutes: number; position: string | null; note: string };
+export type MonthlySale = { month: string; product: string; amount: number; quantity: number };
+export type Product = { code: string; name: string; names: Names };
+export type AccountDetail = AccountRow & { sales: MonthlySale[]; products: Product[]; visits: Visit[]; coverage: Coverage[] };
 
 export type AccountFilter = Partial<Record<'search' | 'tier' | 'kind' | 'field_force' | 'position' | 'owner' | 'unit' | 'ordering', string>> & { page?: number; page_size?: number };
 
@@ -76,3 +73,6 @@ export function useLogVisit(code: string) {
 
 /** A Korean reader gets the local name, with the other one as fallback. */
 export const accountName = (account: { name: string; name_local?: string }, language: string): string => (language === 'ko' && account.name_local) || account.name;
+
+/** Longitude and latitude, where they are known. */
+export const placeOf = (account: AccountRow): [number, number] | null => (account.lon === null || account.lat === null ? null : [account.lon, account.lat]);

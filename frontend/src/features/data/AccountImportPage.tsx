@@ -8,7 +8,7 @@ import { useMe } from '../../api/session';
 import { FileDrop } from '../../parts/FileDrop';
 import { Page } from '../../parts/Page';
 import { localName } from '../../shell/format';
-import { type ImportJob, useGeographies, useUpload } from './api';
+import { type ImportJob, reportOf, unplacedOf, useGeographies, useUpload } from './api';
 import { ImportFlow } from './ImportFlow';
 
 export function AccountImportPage() {
@@ -33,7 +33,7 @@ export function AccountDrop({ onUploaded, fieldForce, geography }: { onUploaded:
   const upload = useUpload();
   const chosenForce = force ?? forces[0]?.key;
   const chosenGround = ground ?? forces.find((one) => one.key === chosenForce)?.geography_key ?? geographies[0]?.key;
-  const send = (file: File) => upload.mutate({ kind: 'accounts', file, field_force: chosenForce, geography: chosenGround }, { onSuccess: onUploaded });
+  const send = (file: File) => upload.mutate({ file, field_force: chosenForce ?? '', geography: chosenGround ?? '' }, { onSuccess: onUploaded });
   return (
     <Stack gap="lg">
       {!fieldForce && (
@@ -50,7 +50,8 @@ export function AccountDrop({ onUploaded, fieldForce, geography }: { onUploaded:
 
 function NextSteps({ job }: { job: ImportJob }) {
   const { t } = useTranslation('data');
-  const unplaced = job.report?.unplaced ?? 0;
+  const report = reportOf(job);
+  const unplaced = report ? unplacedOf(report) : 0;
   return (
     <Group>
       <Button component={Link} to="/plans/new/owners">{t('import.to_plan')}</Button>

@@ -1,17 +1,18 @@
 /** What the planning stands on: geographies, accounts, and the files they came from. */
-import { Anchor, Badge, Button, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Button, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { IconFileImport, IconMapPinQuestion, IconUsersGroup } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
+import { Tag } from '../../parts/Tag';
 import { type Column, DataTable } from '../../parts/DataTable';
 import { Page } from '../../parts/Page';
 import { currentLanguage, type Language } from '../../shell/i18n';
 import { formatDateTime, formatNumber, localName } from '../../shell/format';
 import { EmptyState, Loaded } from '../../shell/states';
-import { type GeographyRow, type ImportJob, useGeographies, useImports } from './api';
+import { type Geography, type ImportJob, reportOf, useGeographies, useImports } from './api';
 
 export function DataPage() {
   const { t } = useTranslation('data');
@@ -58,7 +59,7 @@ function Geographies() {
 
 type T = TFunction<'data'>;
 
-const geographyColumns = (t: T): Column<GeographyRow>[] => [
+const geographyColumns = (t: T): Column<Geography>[] => [
   { id: 'name', header: t('geography.name'), value: (row) => localName(row.names, row.name), cell: (row) => <GeographyName row={row} /> },
   { id: 'level', header: t('geography.level'), value: levelName },
   { id: 'country', header: t('geography.country'), value: (row) => countryName(row.country) },
@@ -66,22 +67,22 @@ const geographyColumns = (t: T): Column<GeographyRow>[] => [
   { id: 'units', header: t('geography.units'), value: (row) => row.n_units, cell: (row) => formatNumber(row.n_units), numeric: true },
 ];
 
-export const levelName = (row: GeographyRow): string => localName(row.level_names, row.level_name);
+export const levelName = (row: Geography): string => localName(row.level_names, row.level_name);
 
 export const countryName = (code: string, language: Language = currentLanguage()): string =>
   new Intl.DisplayNames([language], { type: 'region', fallback: 'code' }).of(code) ?? code;
 
-function GeographyName({ row }: { row: GeographyRow }) {
+function GeographyName({ row }: { row: Geography }) {
   const { t } = useTranslation('data');
   return (
     <Group gap="sm">
       <Anchor component={Link} to={`/data/geographies/${row.key}`} fw={550}>{localName(row.names, row.name)}</Anchor>
-      {row.approximate && <Badge variant="light" color="yellow" tt="none">{t('geography.approximate')}</Badge>}
+      {row.approximate && <Tag tone="warn">{t('geography.approximate')}</Tag>}
     </Group>
   );
 }
 
-function GeographyCard({ row }: { row: GeographyRow }) {
+function GeographyCard({ row }: { row: Geography }) {
   const { t } = useTranslation('data');
   return <><GeographyName row={row} /><Text size="sm" c="dimmed">{t('geography.line', { level: levelName(row), units: formatNumber(row.n_units), release: row.release })}</Text></>;
 }
@@ -104,8 +105,7 @@ function Imports() {
 const importColumns = (t: T): Column<ImportJob>[] => [
   { id: 'file', header: t('import.file'), value: (row) => row.file_name, cell: (row) => <ImportLink row={row} /> },
   { id: 'state', header: t('import.state_label'), value: (row) => t(`import.state.${row.state}`) },
-  { id: 'rows', header: t('import.rows'), value: (row) => row.report?.rows, cell: (row) => formatNumber(row.report?.rows), numeric: true },
-  { id: 'by', header: t('import.by'), value: (row) => row.by },
+  { id: 'rows', header: t('import.rows'), value: (row) => reportOf(row)?.rows, cell: (row) => formatNumber(reportOf(row)?.rows), numeric: true },
   { id: 'at', header: t('import.at'), value: (row) => row.created_at, cell: (row) => formatDateTime(row.created_at) },
 ];
 

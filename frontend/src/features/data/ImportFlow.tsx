@@ -11,7 +11,7 @@ import { LoadStep } from './LoadStep';
 import { MatchStep } from './MatchStep';
 
 const steps = ['drop', 'match', 'check', 'load'] as const;
-const reached: Record<ImportJob['state'], number> = { uploaded: 1, checked: 2, loading: 3, loaded: 3, failed: 3, undone: 3 };
+const reached: Record<ImportJob['state'], number> = { uploaded: 1, checking: 2, checked: 2, loading: 3, loaded: 3, failed: 1, undone: 3 };
 
 type Props = {
   jobId: number | undefined;
@@ -40,7 +40,7 @@ export function ImportFlow({ jobId, onJob, drop, next }: Props) {
     <>
       <Stepper active={active} onStepClick={setChosen} size="sm" mb="xl" orientation={isNarrow ? 'vertical' : 'horizontal'} allowNextStepsSelect={false}>
         {steps.map((step, i) => (
-          <Stepper.Step key={step} label={t(`import.step.${step}`)} allowStepSelect={i <= furthest && job?.state !== 'loading'} />
+          <Stepper.Step key={step} label={t(`import.step.${step}`)} allowStepSelect={i <= furthest && job?.state !== 'loading' && (i === 0 || job?.state !== 'loaded')} />
         ))}
       </Stepper>
       {active === 0 && drop(uploaded)}

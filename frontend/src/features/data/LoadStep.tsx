@@ -5,7 +5,8 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { formatNumber } from '../../shell/format';
-import { type ImportJob, useUndoImport } from './api';
+import { type ImportJob, reportOf, useUndoImport } from './api';
+import { useImportProgress } from './useImportProgress';
 
 type Props = { job: ImportJob; back: () => void; next?: (job: ImportJob) => ReactNode };
 
@@ -17,12 +18,13 @@ export function LoadStep({ job, back, next }: Props) {
 
 function Loading({ job }: { job: ImportJob }) {
   const { t } = useTranslation('data');
-  const { done = 0, total = 0 } = job.progress ?? {};
+  const total = reportOf(job)?.rows ?? 0;
+  const done = useImportProgress(job.id);
   return (
     <Stack gap="sm" maw={560}>
       <Text fw={600}>{t('import.loading')}</Text>
-      <Progress value={total ? (100 * done) / total : 100} animated aria-label={t('import.loading')} />
-      <Text size="sm" c="dimmed">{total ? t('import.progress', { done: formatNumber(done), total: formatNumber(total) }) : t('import.starting')}</Text>
+      <Progress value={total && done ? Math.min(100, (100 * done) / total) : 100} animated aria-label={t('import.loading')} />
+      <Text size="sm" c="dimmed">{total && done ? t('import.progress', { done: formatNumber(done), total: formatNumber(total) }) : t('import.starting')}</Text>
       <Text size="sm" c="dimmed">{t('import.may_leave')}</Text>
     </Stack>
   );
@@ -31,7 +33,7 @@ function Loading({ job }: { job: ImportJob }) {
 function Done({ job, next }: { job: ImportJob; next?: (job: ImportJob) => ReactNode }) {
   const { t } = useTranslation('data');
   const undo = useUndoImport();
-  const report = job.report;
+  const report = reportOf(job);
   return (
     <Stack gap="lg" maw={720}>
       <Alert color="green" icon={<IconCheck size={18} />} title={t('import.loaded', { file: job.file_name })}>
@@ -49,7 +51,7 @@ function Ended({ job, back }: { job: ImportJob; back: () => void }) {
   const failed = job.state === 'failed';
   return (
     <Stack gap="lg" maw={720}>
-      <Alert color={failed ? 'red' : 'gray'} title={t(failed ? 'import.failed' : 'import.undone')}>{t(failed ? 'import.failed_text' : 'import.undone_text')}</Alert>
+      <Alert color={failed ? 'red' : 'gray'} title={t(failed ? 'import.failed' : 'import.undone')}>{job.error?.detail ?? t(failed ? 'import.failed_text' : 'import.undone_text')}</Alert>
       <Group><Button variant="default" onClick={back}>{t('import.back_to_check')}</Button></Group>
     </Stack>
   );

@@ -1,8 +1,10 @@
 /** Which column of the file is what: guessed, shown with samples, to be put right. */
-import { Alert, Badge, Button, Group, Select, Stack, Table, Text } from '@mantine/core';
+import { Alert, Button, Group, Select, Stack, Table, Text } from '@mantine/core';
+import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { Tag } from '../../parts/Tag';
 import type { ImportJob, Mapping, SourceColumn, TargetField } from './api';
 import { useCheck } from './api';
 
@@ -10,15 +12,15 @@ export function MatchStep({ job, onChecked }: { job: ImportJob; onChecked: () =>
   const { t } = useTranslation('data');
   const [mapping, setMapping] = useState<Mapping>(job.mapping);
   const check = useCheck(job.id);
-  const missing = job.fields.filter((field) => field.required && !mapping[field.key]);
+  const missing = job.fields_available.filter((field) => field.required && !mapping[field.key]);
   const used = new Set(Object.values(mapping));
-  const unused = job.columns.filter((column) => !used.has(column.name));
+  const unused = job.layout.columns.filter((column) => !used.has(column.name));
   const set = (field: string, column: string | null) =>
     setMapping(({ [field]: _old, ...rest }) => (column ? { ...rest, [field]: column } : rest));
   return (
     <Stack gap="lg">
       <Text c="dimmed" size="sm">
-        {t('import.read_as', { file: job.file_name, encoding: job.encoding, delimiter: t(`import.delimiter.${delimiterName(job.delimiter)}`) })}
+        {t('import.read_as', { file: job.file_name, how: howRead(job, t) })}
       </Text>
       <Table.ScrollContainer minWidth={560}>
         <Table verticalSpacing="sm">
@@ -26,31 +28,38 @@ export function MatchStep({ job, onChecked }: { job: ImportJob; onChecked: () =>
             <Table.Tr><Table.Th w={220}>{t('import.field')}</Table.Th><Table.Th w={260}>{t('import.column')}</Table.Th><Table.Th>{t('import.samples')}</Table.Th></Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {job.fields.map((field) => (
-              <FieldRow key={field.key} field={field} columns={job.columns} value={mapping[field.key] ?? null} onChange={(column) => set(field.key, column)} />
+            {job.fields_available.map((field) => (
+              <FieldRow key={field.key} field={field} columns={job.layout.columns} value={mapping[field.key] ?? null} onChange={(column) => set(field.key, column)} />
             ))}
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
       {unused.length > 0 && (
-        <Group gap="xs"><Text size="sm" c="dimmed">{t('import.unused')}</Text>{unused.map((column) => <Badge key={column.name} variant="default" tt="none">{column.name}</Badge>)}</Group>
+        <Group gap="xs"><Text size="sm" c="dimmed">{t('import.unused')}</Text>{unused.map((column) => <Tag key={column.name}>{column.name}</Tag>)}</Group>
       )}
-      {check.error && <Alert color="red" title={t('import.check_failed')}>{check.error.message}</Alert>}
+      {(check.error ?? job.error) && <Alert color="red" title={t('import.check_failed')}>{check.error?.message ?? job.error?.detail}</Alert>}
       <Group justify="flex-end">
-        {missing.length > 0 && <Text size="sm" c="var(--bad)">{t('import.missing', { fields: missing.map((field) => t(`field.${field.key}`, field.key)).join(', ') })}</Text>}
+        {missing.length > 0 && <Text size="sm" c="var(--bad)">{t('import.missing', { fields: missing.map((field) => field.label).join(', ') })}</Text>}
         <Button disabled={missing.length > 0} loading={check.isPending} onClick={() => check.mutate(mapping, { onSuccess: onChecked })}>{t('import.check')}</Button>
       </Group>
     </Stack>
   );
 }
 
-const delimiterName = (delimiter: string): string => ({ ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar' })[delimiter] ?? 'sheet';
+const delimiters: Record<string, string> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar' };
+
+function howRead({ layout }: ImportJob, t: TFunction<'data'>): string {
+  if (layout.sheet) return t('import.delimiter.sheet', { sheet: layout.sheet });
+  return `${layout.encoding}, ${t(`import.delimiter.${delimiters[layout.delimiter] ?? 'comma'}`)}`;
+}
+
+const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 type RowProps = { field: TargetField; columns: SourceColumn[]; value: string | null; onChange: (column: string | null) => void };
 
 function FieldRow({ field, columns, value, onChange }: RowProps) {
   const { t } = useTranslation('data');
-  const label = t(`field.${field.key}`, field.key);
+  const label = sentenceCase(field.label);
   const samples = columns.find((column) => column.name === value)?.samples ?? [];
   return (
     <Table.Tr>

@@ -55,6 +55,8 @@ function AgainstSelect({ plan, value, onChange }: { plan: PlanDetail; value: str
   return <Select label={t('compare.against')} data={known ? data : [{ group: t('compare.in_force'), items: [{ value, label: value.replace(/^\w+:/, '') }] }, ...data]} value={value} onChange={(chosen) => chosen && onChange(chosen)} allowDeselect={false} searchable maw={480} />;
 }
 
+const exports = ['workbook.xlsx', 'export.csv', 'totals.csv', 'exceptions.csv', 'export.geojson'] as const;
+
 function ExportMenu({ plan }: { plan: PlanDetail }) {
   const { t } = useTranslation('plans');
   const root = `${apiRoot}/alignments/${plan.id}`;
@@ -62,7 +64,7 @@ function ExportMenu({ plan }: { plan: PlanDetail }) {
     <Menu position="bottom-end">
       <Menu.Target><Button variant="default" leftSection={<IconDownload size={16} />}>{t('export.button')}</Button></Menu.Target>
       <Menu.Dropdown>
-        {(['export.csv', 'totals.csv', 'export.geojson'] as const).map((file) => <Menu.Item key={file} component="a" href={`${root}/${file}`} download>{t(`export.${file.replace('.', '_')}`)}</Menu.Item>)}
+        {exports.map((file) => <Menu.Item key={file} component="a" href={`${root}/${file}`} download>{t(`export.${file.replace('.', '_')}`)}</Menu.Item>)}
       </Menu.Dropdown>
     </Menu>
   );

@@ -1,10 +1,11 @@
 /** The line of a plan's steps: who did what, when and why. Any of them can be opened, compared, or brought back as a new step. */
-import { Alert, Anchor, Badge, Button, Group, Paper, Stack, Text } from '@mantine/core';
+import { Alert, Anchor, Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 
+import { Tag } from '../../parts/Tag';
 import { Page } from '../../parts/Page';
 import { formatDateTime, formatNumber } from '../../shell/format';
 import { EmptyState, Loaded } from '../../shell/states';
@@ -41,8 +42,8 @@ function StepLine({ plan, step }: { plan: PlanDetail; step: PlanStep }) {
         <div style={{ flex: '1 1 320px', minWidth: 0 }}>
           <Group gap="xs">
             <Text fw={600}>{step.message || t(`cause.${step.cause}`)}</Text>
-            <Badge variant="default" size="sm" tt="none">{t(`cause.${step.cause}`)}</Badge>
-            {isHead && <Badge variant="light" size="sm" tt="none">{t('history.now')}</Badge>}
+            <Tag>{t(`cause.${step.cause}`)}</Tag>
+            {isHead && <Tag tone="accent">{t('history.now')}</Tag>}
           </Group>
           <Text size="sm" c="dimmed">{t('history.by', { number: step.number, author: step.author?.name ?? t('history.system'), at: formatDateTime(step.at) })}</Text>
           <Text size="sm">{whatChanged(step, t)}</Text>

@@ -1,11 +1,11 @@
-import { Badge } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
+import { Tag, type Tone } from '../../parts/Tag';
 import type { AlignmentState } from '../../api/types';
 
-const colours: Record<AlignmentState, string> = { draft: 'gray', submitted: 'yellow', approved: 'teal', published: 'river', archived: 'gray' };
+const tones: Record<AlignmentState, Tone> = { draft: 'plain', submitted: 'warn', approved: 'good', published: 'accent', archived: 'plain' };
 
 export function PlanState({ state }: { state: AlignmentState }) {
   const { t } = useTranslation('parts');
-  return <Badge variant="light" color={colours[state]} tt="none" autoContrast>{t(`state.${state}`)}</Badge>;
+  return <Tag tone={tones[state]}>{t(`state.${state}`)}</Tag>;
 }

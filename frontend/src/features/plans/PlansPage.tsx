@@ -1,10 +1,11 @@
 /** All plans one may know of: their state, their three dates, how they stand, and what to do next. */
-import { ActionIcon, Anchor, Badge, Button, Group, Menu, SegmentedControl, Select, Skeleton, Stack, Text } from '@mantine/core';
+import { ActionIcon, Anchor, Button, Group, Menu, SegmentedControl, Select, Skeleton, Stack, Text } from '@mantine/core';
 import { IconCopy, IconDots, IconGitCompare, IconHistory, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 
+import { Tag } from '../../parts/Tag';
 import { useMe } from '../../api/session';
 import { type Column, DataTable } from '../../parts/DataTable';
 import { Page } from '../../parts/Page';
@@ -77,8 +78,8 @@ function PlanName({ plan }: { plan: Plan }) {
     <div>
       <Group gap="xs">
         <Anchor component={Link} to={`/plans/${plan.id}`} fw={600}>{plan.name}</Anchor>
-        {plan.forked_from != null && <Badge size="sm" variant="default" tt="none">{t('scenario')}</Badge>}
-        {plan.confidential && <Badge size="sm" variant="default" tt="none">{t('confidential')}</Badge>}
+        {plan.forked_from != null && <Tag>{t('scenario')}</Tag>}
+        {plan.confidential && <Tag>{t('confidential')}</Tag>}
       </Group>
       <Text size="xs" c="dimmed">{localName(force?.names, force?.name ?? plan.field_force)}</Text>
     </div>

@@ -78,7 +78,7 @@ export const useUpdatePlan = (id: number) => usePlanMutation((changes: Partial<P
 export const useSubmit = (id: number) => usePlanMutation((note: string) => api.post(`/alignments/${id}/submissions`, { note }));
 export const usePublish = (id: number) =>
   usePlanMutation((dates: { revision: number; effective_on: string; announce_on: string }) => api.post(`/alignments/${id}/publications`, dates));
-export const useRestore = (id: number) => usePlanMutation((revision: number) => api.post<{ revision: number }>(`/alignments/${id}/restore`, { revision }));
+export const useRestore = (id: number) => usePlanMutation((revision: number) => api.post<{ revision: number }>(`/alignments/${id}/revisions/${revision}/restore`));
 
 // --- today's plan from the owner column ---
 
@@ -103,6 +103,7 @@ export type InferReport = {
   splits: number;
   empty: string[];
   totals: TotalsTable;
+  vector: string;
 };
 
 export const useInferReport = (request: InferRequest, enabled = true) =>

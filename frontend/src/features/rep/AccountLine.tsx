@@ -1,9 +1,10 @@
 /** One account as a line to press: who, where, why, and what it is worth. */
-import { Badge, Group, Text } from '@mantine/core';
+import { Group, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
+import { Tag } from '../../parts/Tag';
 import { formatMoney, formatNumber } from '../../shell/format';
 import { currentLanguage } from '../../shell/i18n';
 import { accountName } from '../accounts/api';
@@ -17,7 +18,7 @@ export function AccountLine({ account, note, away }: { account: MyAccount; note?
     <Link to={`/me/accounts/${encodeURIComponent(account.code)}`} className={classes.line}>
       <div className={classes.main}>
         <Group gap={6} wrap="nowrap">
-          {account.tier && <Badge variant="default" size="sm" aria-label={t('tier', { tier: account.tier })}>{account.tier}</Badge>}
+          {account.tier && <Tag label={t('tier', { tier: account.tier })}>{account.tier}</Tag>}
           <Text fw={600} className={classes.name}>{accountName(account, currentLanguage())}</Text>
         </Group>
         <Text size="sm" c="dimmed">{where}</Text>

@@ -8,6 +8,7 @@ import { Link } from 'react-router';
 import { Page } from '../../parts/Page';
 import { formatDate, formatNumber } from '../../shell/format';
 import { EmptyState } from '../../shell/states';
+import { placeOf } from '../accounts/api';
 import { AccountLine } from './AccountLine';
 import { type MyWork, useMyChanges } from './api';
 import { kilometres, type Pick, picksFor, type Reason } from './today';
@@ -17,7 +18,7 @@ export function TodayPage({ work }: { work: MyWork }) {
   const { t } = useTranslation('rep');
   const near = useNearMe();
   const picks = useMemo(() => sorted(picksFor(work.accounts, work.day), near.place), [work, near.place]);
-  const places = picks.flatMap(({ account }) => (account.location ? [account.location] : []));
+  const places = picks.map(({ account }) => placeOf(account)).filter((place) => place !== null);
   return (
     <Page title={t('today.title')} lead={formatDate(work.day)} narrow>
       <Stack gap="md">
@@ -42,11 +43,11 @@ export function TodayPage({ work }: { work: MyWork }) {
 /** What changes soon is said here first; the reasons are on the territory's page. */
 function ChangeNotice() {
   const { t } = useTranslation('rep');
-  const changes = useMyChanges().data?.results ?? [];
+  const changes = useMyChanges().data?.filter((change) => change.upcoming) ?? [];
   return changes.map((change) => (
-    <Alert key={change.id} icon={<IconCalendarEvent size={18} />} title={t('change.title', { on: formatDate(change.effective_on) })}>
+    <Alert key={`${change.publication}:${change.position}`} icon={<IconCalendarEvent size={18} />} title={t('change.title', { on: formatDate(change.effective_on) })}>
       <Stack gap="xs" align="flex-start">
-        <Text size="sm">{t('change.line', { leaving: change.leaving.length, coming: change.coming.length, after: formatNumber(change.accounts_after) })}</Text>
+        <Text size="sm">{t('change.line', { leaving: formatNumber(change.leaves.length), coming: formatNumber(change.comes.length), after: formatNumber(change.count_after) })}</Text>
         <Button component={Link} to="/me/territory" size="xs" variant="default">{t('change.see')}</Button>
       </Stack>
     </Alert>
@@ -54,7 +55,8 @@ function ChangeNotice() {
 }
 
 function PickCard({ pick: { account, reason }, here }: { pick: Pick; here: [number, number] | null }) {
-  const away = here && account.location ? kilometres(here, account.location) : null;
+  const place = placeOf(account);
+  const away = here && place ? kilometres(here, place) : null;
   return (
     <Paper component="li" withBorder>
       <AccountLine account={account} note={<ReasonText reason={reason} />} away={away} />
@@ -70,7 +72,7 @@ export function ReasonText({ reason }: { reason: Reason }) {
 
 function sorted(picks: Pick[], here: [number, number] | null): Pick[] {
   if (!here) return picks;
-  const away = ({ account }: Pick) => (account.location ? kilometres(here, account.location) : Infinity);
+  const away = ({ account }: Pick) => { const place = placeOf(account); return place ? kilometres(here, place) : Infinity; };
   return [...picks].sort((a, b) => away(a) - away(b));
 }
 

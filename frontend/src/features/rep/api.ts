@@ -2,57 +2,31 @@
 import { useQuery } from '@tanstack/react-query';
 
 import { api } from '../../api/client';
-import type { Names } from '../../api/types';
+import type { Page } from '../../api/types';
+import type { AccountRow } from '../accounts/api';
 
-export type MyAccount = {
-  code: string;
-  name: string;
-  name_local: string;
-  kind: 'customer' | 'prospect';
-  tier: string;
-  industry: string;
-  field_covered: boolean;
-  revenue_12m: number;
-  potential: number;
-  currency: string;
-  visits_per_year: number;
-  minutes_per_visit: number;
-  workload_hours: number;
-  visits_due: number;
-  last_visit: string | null;
-  next_due: string | null;
-  location: [number, number] | null;
-  address: string;
-  city: string;
-  postcode: string;
+export type MyAccount = AccountRow;
+export type MyTerritory = { key: string; name: string; position: string };
+
+/** Own positions by code, the ground they hold, and the active accounts, the most urgent visit first. */
+export type MyWork = {
+  day: string; positions: string[]; territories: MyTerritory[]; count: number; revenue_12m: number; potential: number; visits_due: number; accounts: MyAccount[];
 };
 
-export type MyPosition = { code: string; name: string; names: Names; field_force: string; capacity: number; hours_per_year: number };
-export type MyTerritory = { territory_key: string; territory_name: string; position: string };
-export type MyWork = { day: string; positions: MyPosition[]; territories: MyTerritory[]; accounts: MyAccount[] };
+export type ChangedAccount = { code: string; name: string; name_local: string; city: string; tier: string; revenue_12m: number; potential: number; workload_hours: number };
 
-/** One account or unit that changes hands, from the rep's own point of view. */
-export type ChangedAccount = { code: string; name: string; name_local?: string; revenue_12m: number; other: string | null; reason?: string };
+/** A territory of mine before and after, with why in sentences. */
+export type ChangedTerritory = {
+  key: string; name: string; index_before: number | null; index_after: number | null; hours_before: number | null; hours_after: number | null; why: string[];
+};
+
+/** What leaves and what comes for one of my seats on one day. */
 export type MyChange = {
-  id: number;
-  territory: { key: string; name: string };
-  data_on: string;
-  announce_on: string;
-  effective_on: string;
-  note: string;
-  index_before: number | null;
-  index_after: number | null;
-  workload_before: number;
-  workload_after: number;
-  revenue_before: number;
-  revenue_after: number;
-  accounts_before: number;
-  accounts_after: number;
-  currency: string;
-  leaving: ChangedAccount[];
-  coming: ChangedAccount[];
-  why: string[];
+  publication: number; position: string; data_date: string; announce_on: string; effective_on: string; upcoming: boolean; count_before: number; count_after: number;
+  leaves: ChangedAccount[]; comes: ChangedAccount[]; territories: ChangedTerritory[];
 };
 
 export const useMyWork = () => useQuery({ queryKey: ['my-accounts'], queryFn: () => api.get<MyWork>('/my/accounts') });
-export const useMyChanges = () => useQuery({ queryKey: ['my-changes'], queryFn: () => api.get<{ results: MyChange[] }>('/my/changes') });
+
+/** Announced changes, the coming ones first in time. */
+export const useMyChanges = () => useQuery({ queryKey: ['my-changes'], queryFn: async () => (await api.get<Page<MyChange>>('/my/changes')).results });

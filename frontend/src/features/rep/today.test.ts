@@ -5,7 +5,8 @@ import { kilometres, picksFor, reasonFor } from './today';
 
 const account = (facts: Partial<MyAccount>): MyAccount => ({
   code: 'A1', name: 'Acme', name_local: '', kind: 'customer', tier: 'C', industry: '', field_covered: true, revenue_12m: 100, potential: 0, currency: 'USD',
-  visits_per_year: 12, minutes_per_visit: 30, workload_hours: 6, visits_due: 0, last_visit: '2026-10-01', next_due: '2026-11-01', location: null, address: '', city: '', postcode: '', ...facts,
+  visits_per_year: 12, minutes_per_visit: 30, workload_hours: 6, visits_due: 0, last_visit: '2026-10-01', next_due: '2026-11-01', lon: null, lat: null, address: '', city: '', postcode: '',
+  country: 'US', status: 'active', owner: '', is_national: false, family: '', synthetic: true, covered_by: null, ...facts,
 });
 
 test('a reason is said in days', () => {

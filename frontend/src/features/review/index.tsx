@@ -1,5 +1,13 @@
-import { LoadingState } from '../../shell/states';
+import { Route, Routes } from 'react-router';
 
-export default function Page() {
-  return <LoadingState />;
+import { ReviewPage } from './ReviewPage';
+import { ReviewsPage } from './ReviewsPage';
+
+export default function Review() {
+  return (
+    <Routes>
+      <Route index element={<ReviewsPage />} />
+      <Route path=":submissionId" element={<ReviewPage />} />
+    </Routes>
+  );
 }

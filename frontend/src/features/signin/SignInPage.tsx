@@ -1,12 +1,14 @@
 /** Who are you? In the language you read, before anything is known about you. */
-import { Alert, Button, Divider, Paper, PasswordInput, SegmentedControl, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Button, Divider, Paper, PasswordInput, SegmentedControl, Stack, Text, TextInput, Title, useMantineColorScheme } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useNavigate, useSearchParams } from 'react-router';
 
+import { api } from '../../api/client';
 import { ApiProblem, Unreachable } from '../../api/problem';
 import { meKey, signIn, useMe } from '../../api/session';
+import type { Me } from '../../api/types';
 import { useDocumentTitle } from '../../parts/Page';
 import { changeLanguage, currentLanguage, type Language } from '../../shell/i18n';
 import { goToProvider, type Provider, useProviders } from './providers';
@@ -30,7 +32,7 @@ export function SignInPage() {
               <Text c="dimmed" size="sm">{t('tagline')}</Text>
             </div>
           </header>
-          {params.has('next') && <Alert color="gray" variant="light">{t('expired')}</Alert>}
+          {params.has('next') && <Alert variant="default">{t('expired')}</Alert>}
           <SignInForm next={next} />
           <Providers next={next} />
           <LanguageSwitch />
@@ -47,18 +49,19 @@ const localPath = (path: string | null): string => (path && /^\/(?![/\\])/.test(
 function SignInForm({ next }: { next: string }) {
   const { t } = useTranslation('signin');
   const navigate = useNavigate();
-  const queries = useQueryClient();
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
   const [error, setError] = useState<string>();
   const [busy, setBusy] = useState(false);
+  const openedIn = useRef(currentLanguage());
+  const settle = useSettleIn();
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
     setError(undefined);
     try {
       await signIn(username.trim(), password);
-      await queries.resetQueries({ queryKey: meKey });
+      await settle(currentLanguage() !== openedIn.current);
       void navigate(next, { replace: true });
     } catch (failure) {
       setError(t(reason(failure)));
@@ -77,6 +80,19 @@ function SignInForm({ next }: { next: string }) {
       </Stack>
     </form>
   );
+}
+
+/** Language and appearance as the person keeps them; a language chosen on this page becomes the one they keep. */
+function useSettleIn() {
+  const queries = useQueryClient();
+  const { setColorScheme } = useMantineColorScheme();
+  return async (hasChosen: boolean) => {
+    const me = hasChosen ? await api.patch<Me>('/me', { language: currentLanguage() }) : await api.get<Me>('/me');
+    if (me.language && me.language !== currentLanguage()) await changeLanguage(me.language);
+    setColorScheme(me.theme === 'system' ? 'auto' : me.theme);
+    queries.clear();
+    queries.setQueryData(meKey, me);
+  };
 }
 
 function reason(failure: unknown): string {

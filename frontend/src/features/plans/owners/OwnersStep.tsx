@@ -1,10 +1,11 @@
 /** Every owner text of the file and what it means: a position, head office, or nobody. */
-import { Badge, Button, Group, Select, Stack, Switch, Text, TextInput } from '@mantine/core';
+import { Button, Group, Select, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { Tag } from '../../../parts/Tag';
 import { type Position, usePositions } from '../../../api/people';
 import { type Column, DataTable } from '../../../parts/DataTable';
 import { type TableMoney, useTableMoney } from '../../../parts/useTableMoney';
@@ -76,7 +77,7 @@ function Meaning({ row, targets, choices }: { row: Owner; targets: Target[]; cho
 
 function Source({ row }: { row: Owner }) {
   const { t } = useTranslation('plans');
-  return <Badge variant="light" color={isOpen(row) ? 'yellow' : 'gray'} tt="none">{t(`owners.how.${row.how}`)}</Badge>;
+  return <Tag tone={isOpen(row) ? 'warn' : 'plain'}>{t(`owners.how.${row.how}`)}</Tag>;
 }
 
 const ownerColumns = (t: T, money: TableMoney, targets: Target[], choices: OwnerChoices): Column<Owner>[] => [

@@ -10,16 +10,18 @@ import { type TableMoney, useTableMoney } from '../../../parts/useTableMoney';
 import { formatIndex, formatNumber, missing } from '../../../shell/format';
 import { Loaded } from '../../../shell/states';
 import type { InferReport, Outsider, Tie, TotalsRow } from '../api';
+import { PreviewMap } from './PreviewMap';
 
-type Props = { query: UseQueryResult<InferReport>; currency: string; back: () => void; onNext: () => void };
+type Props = { query: UseQueryResult<InferReport>; geography: string; currency: string; back: () => void; onNext: () => void };
 
-export function PreviewStep({ query, currency, back, onNext }: Props) {
+export function PreviewStep({ query, geography, currency, back, onNext }: Props) {
   const { t } = useTranslation('plans');
   return (
     <Loaded query={query} rows={10}>
       {(report) => (
         <Stack gap="lg" style={{ opacity: query.isFetching ? 0.6 : 1 }}>
           <Headline report={report} />
+          <PreviewMap report={report} geography={geography} />
           <Sums report={report} />
           <Untidy report={report} currency={currency} />
           <Group justify="space-between"><Button variant="default" onClick={back}>{t('owners.back_to_owners')}</Button><Button onClick={onNext}>{t('owners.to_create')}</Button></Group>
@@ -99,7 +101,7 @@ function Outside({ rows, money }: { rows: Outsider[]; money: TableMoney }) {
   ];
   return (
     <Stack gap="sm">
-      <Alert color="gray" variant="light">{t('preview.outside_text')}</Alert>
+      <Alert variant="default">{t('preview.outside_text')}</Alert>
       <DataTable label={t('preview.out_of_territory')} corner={money.corner} columns={columns} rows={rows.slice(0, 200)} rowKey={(row) => row.code} />
       {rows.length > 200 && <Text size="xs" c="dimmed">{t('preview.first', { shown: 200, total: formatNumber(rows.length) })}</Text>}
     </Stack>

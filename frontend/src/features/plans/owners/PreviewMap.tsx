@@ -1,0 +1,23 @@
+/** Today's territories on the map, coloured by their index: where the load is before anything changes. */
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { u16 } from '../../../api/arrays';
+import { divergingFill } from '../../../parts/fills';
+import { TerritoryMap } from '../../../parts/TerritoryMap';
+import { useGeography } from '../../data/api';
+import type { InferReport } from '../api';
+
+const fullColourAt = 30;
+
+export function PreviewMap({ report, geography }: { report: InferReport; geography: string }) {
+  const { t } = useTranslation('plans');
+  const ground = useGeography(geography).data;
+  const vector = useMemo(() => u16(report.vector), [report.vector]);
+  const fill = useMemo(() => {
+    const known = report.totals.territories.flatMap((row) => (row.slot !== null && row.index !== null ? [[row.slot, row.index] as const] : []));
+    return divergingFill(new Map(known), 100, fullColourAt);
+  }, [report.totals]);
+  if (!ground) return null;
+  return <TerritoryMap label={t('preview.map')} ground={ground} vector={vector} fill={fill} height={380} />;
+}

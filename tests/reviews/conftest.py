@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.planning import Company, company
+
+
+@pytest.fixture
+def team(db: None) -> Company:
+    """The small company of `tests.planning`, its accounts placed on the ground."""
+    made = company()
+    made.place_accounts()
+    return made
