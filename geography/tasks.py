@@ -1,4 +1,4 @@
-"""Boundary imports in the background."""
+"""Boundary imports in the background, reporting in the language of whoever asked."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 
 from celery import shared_task
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from common.errors import PlanningError
@@ -16,15 +17,17 @@ logger = logging.getLogger(__name__)
 
 
 @shared_task
-def check_boundaries(import_id: int) -> None:
+def check_boundaries(import_id: int, language: str) -> None:
     """The dry run of a large file."""
-    _run(import_id, services.boundaries_check)
+    with translation.override(language):
+        _run(import_id, services.boundaries_check)
 
 
 @shared_task
-def load_boundaries(import_id: int) -> None:
+def load_boundaries(import_id: int, language: str) -> None:
     """A new geography from a checked file."""
-    _run(import_id, services.boundaries_load)
+    with translation.override(language):
+        _run(import_id, services.boundaries_load)
 
 
 def _run(import_id: int, step: Callable[..., object]) -> None:

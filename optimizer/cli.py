@@ -59,12 +59,10 @@ def _bench(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     territory.add_argument("--before", metavar="LABELS.npy", help="least change from these labels")
     territory.add_argument("--prices", metavar="PRICES.npy", help="write the dual prices that certify the bound")
     territory.add_argument("--smooth", type=float, metavar="KM")
-    cpmp = kinds.add_parser("cpmp")
     hess = kinds.add_parser("hess")
     hess.add_argument("--contiguous", action="store_true")
-    for kind in (cpmp, hess):
-        kind.add_argument("task")
-    for kind in (territory, cpmp, hess):
+    hess.add_argument("task")
+    for kind in (territory, hess):
         kind.add_argument("--time", type=float, default=60.0)
         kind.add_argument("--seed", type=int, default=1)
         kind.add_argument("--out", required=True)

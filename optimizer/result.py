@@ -38,8 +38,10 @@ class Result:
 
     terms       travel, border, change in km per unit of activity (they sum to ``objective``), plus figures
     violation   summed distance outside the bands, in targets; 0 = every band holds
-    status      proven | gap | bound_only | feasible | infeasible ('infeasible': some demand is not met by ``labels``)
-    why_stopped schedule | time_limit | stopped | proven
+    status      proven | gap (the bound holds for every plan) | bound_only (it holds for every plan with these centres)
+                | feasible (no bound) | infeasible (some demand is not met by ``labels``)
+    bound       certified lower bound on the travel term; gap = travel / bound - 1
+    why_stopped schedule (work done) | converged (nothing improves any more) | time_limit | stopped | proven
     prices      [p] dual prices per unit of the primary measure in km that certify ``bound`` on the travel term
     """
 

@@ -94,6 +94,7 @@ BANDS_ONLY = {
     "heavy_unit",
     "heavy_units",
     "heavy_group",
+    "indivisible",
     "locked_too_much",
     "not_enough_capacity",
     "too_much_capacity",
@@ -143,7 +144,7 @@ def _result(search: Search) -> Result:
         violation=report.violation,
         bound=bound,
         gap=gap,
-        status=status_of(report, bound, gap),
+        status=status_of(report, search, gap),
         why_stopped=search.why,
         seconds=search.seconds,
         phases=search.phases,
@@ -178,12 +179,17 @@ def figures(report: Report) -> dict[str, float]:
     return out
 
 
-def status_of(report: Report, bound: float | None, gap: float | None) -> str:
+def status_of(report: Report, search: Search, gap: float | None) -> str:
+    """What is known about the answer; "proven" only if the bound covers the whole objective with its centres."""
     if not report.feasible:
         return "infeasible"
-    if bound is None or gap is None:
+    if gap is None:
         return "feasible"
-    return "proven" if gap <= 1e-6 else "gap"
+    g = search.instance.ground
+    if not (g.fixed | g.closed).all():
+        return "bound_only"
+    travel_is_all = search.smooth == 0 and search.instance.problem.change_price == 0
+    return "proven" if gap <= 1e-6 and travel_is_all else "gap"
 
 
 def _moves(search: Search, labels: NDArray[np.int32]) -> list[Move]:

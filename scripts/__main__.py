@@ -34,8 +34,9 @@ def demo() -> int:
 def _prepare() -> None:
     toolchain.up()
     services.up()
-    texts = [path for path in (ROOT / "locale").glob("*/LC_MESSAGES/*.po") if _is_older(path.with_suffix(".mo"), path)]
-    if texts:
+    rooms = (ROOT / room for room in ("locale", "common", "people", "geography", "accounts", "territories"))
+    texts = [path for room in rooms for path in room.rglob("LC_MESSAGES/*.po")]
+    if any(_is_older(path.with_suffix(".mo"), path) for path in texts):
         system.require({"gettext": system.find_program("msgfmt") is not None}, "translations")
         elsewhere = ["--ignore=.venv", "--ignore=.run", "--ignore=frontend"]
         _manage("compilemessages", "--verbosity", "0", *elsewhere, env=system.tools_environment())

@@ -156,7 +156,7 @@ def _positions(force: FieldForce) -> dict[str, Position]:
 
 
 def _cut(force: FieldForce, geography: Geography) -> DataCut:
-    """One account per unit with its owner as in HOLDERS; plus one nowhere, one national and one house account in unit a."""
+    """One account per unit, owned as HOLDERS says; one nowhere, one national and one house account in unit a."""
     index = dict(geography.units.values_list("code", "idx"))
     owner = {letter: key for key, letters in HOLDERS.items() for letter in letters}
     rows = [(f"acc-{u}", index[u], owner[u], f"Account {u}", 1.0, 100.0, float(HOURS[u])) for u in HOURS]

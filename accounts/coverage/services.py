@@ -56,6 +56,8 @@ def coverage_write(
     for kind, table in rows.items():
         _insert(kind, table.assign(**fixed), effective_on, known_from, ref)
     written = {kind: len(table) for kind, table in rows.items()}
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {', '.join(TABLES.values())}")  # what follows at once must not be planned blindly
     record(actor, "coverage_write", field_force, ref=ref, effective_on=effective_on, announced_on=announced_on,
            **written)
     return written

@@ -10,7 +10,18 @@ import pandas as pd
 
 from config.demo import SEED, names
 from config.demo.carve import carve_tree
-from config.demo.market import HOUSE, HOUSE_OWNER, Ground, Holder, Market, Post, unsettle
+from config.demo.market import (
+    HOUSE,
+    HOUSE_OWNER,
+    Ground,
+    Holder,
+    Market,
+    Post,
+    heaviest,
+    units_of,
+    unsettle,
+    weights_of,
+)
 from config.demo.sales import Habit, ProductLine, revenue_12m, sales
 
 TIERS = {"A": 320, "B": 880, "C": 1_600, "D": 1_200}
@@ -23,7 +34,7 @@ BRANCHES = (("W", "West", "서부", 8), ("C", "Central", "중부", 9), ("E", "Ea
 VACANT = ("W5", "C7")
 LEFT_ON = "2026-10-01"
 OUTSIDE, HOUSE_ACCOUNTS, FAMILIES, SITES = 0.09, 40, 12, 120
-SPREAD = 0.12
+SPREAD = 0.11
 LINES = [
     ProductLine("B01", "Lager", "라거 맥주", 1_900, 16, 8), ProductLine("B02", "Draught beer", "생맥주", 52_000, 12, 8),
     ProductLine("B03", "Soju", "소주", 1_500, 18, 12), ProductLine("B04", "Makgeolli", "막걸리", 1_300, 6, 4),
@@ -40,19 +51,25 @@ CLASSES = ("음식", "종합 소매")
 
 
 def shops(path: Path) -> pd.DataFrame:
-    """Food outlets and grocers of the package's file: kind, district, road address, postcode, lon, lat — no names."""
+    """The shops of the package's file: classes, district, road address, postcode, lon, lat — no names.
+
+    `wanted`: food outlets and grocers, whom a drinks supplier sells to.
+    """
     columns = {"상권업종대분류명": "large", "상권업종중분류명": "middle", "상권업종소분류명": "small",
                "시군구명": "district", "도로명주소": "address", "신우편번호": "postcode", "경도": "lon", "위도": "lat"}
     table = pd.read_csv(path, usecols=list(columns), dtype=str, quoting=csv.QUOTE_MINIMAL).rename(columns=columns)
-    table = table[(table["large"] == CLASSES[0]) | (table["middle"] == CLASSES[1])]
+    table["wanted"] = (table["large"] == CLASSES[0]) | (table["middle"] == CLASSES[1])
     table = table.dropna(subset=["postcode", "lon", "lat"]).astype({"lon": float, "lat": float})
     table["postcode"] = table["postcode"].str.zfill(5)
     return table.sort_values(["postcode", "lon", "lat", "small"], ignore_index=True)
 
 
-def busan_market(ground: Ground, places: pd.DataFrame, unit: np.ndarray) -> Market:
-    """Generate everything. places: as `shops` gives them; unit: the idx each lies in."""
+def busan_market(ground: Ground, places: pd.DataFrame) -> Market:
+    """Generate everything. places: as `shops` gives them."""
     rng = np.random.default_rng(SEED + 82)
+    by_postcode = places["postcode"].map({code: idx for idx, code in enumerate(ground.table["code"])}).fillna(-1)
+    unit = units_of(ground, places[["lon", "lat"]].to_numpy())
+    unit = np.where(unit >= 0, unit, by_postcode.astype(int))
     accounts, unit = _accounts(places, unit, rng)
     inside = unit >= 0
     load = np.bincount(unit[inside], weights=accounts["hours"][inside], minlength=len(ground))
@@ -71,18 +88,22 @@ def busan_market(ground: Ground, places: pd.DataFrame, unit: np.ndarray) -> Mark
     owner = np.full(len(accounts), -1)
     owner[customers] = unsettle(accounts[customers], unit[customers], territory, len(leaves), colleagues,
                                 round(OUTSIDE * customers.sum()), HOUSE_ACCOUNTS, rng)
-    owner[~customers] = np.where(unit[~customers] >= 0, territory[unit[~customers]], -1)
+    anybody = rng.integers(len(leaves), size=(~customers).sum())
+    owner[~customers] = np.where(unit[~customers] >= 0, territory[unit[~customers]], anybody)
     names_of = {person.post: person.name for person in holders}
     accounts["owner"] = [HOUSE_OWNER if o == HOUSE else names_of[leaves[o].code] if o >= 0 else "" for o in owner]
     return Market(accounts.drop(columns=["hours", "accounts", "national_owner"]), rows, LINES, posts, holders)
 
 
 def _accounts(places: pd.DataFrame, unit: np.ndarray, rng: np.random.Generator) -> tuple[pd.DataFrame, np.ndarray]:
-    """Customers among the food outlets first, then prospects among all that is left."""
+    """Customers among the food outlets first, then prospects: all over, so that no postcode is without anybody."""
     food = np.flatnonzero((places["large"] == CLASSES[0]) & (unit >= 0))
     customers = rng.choice(food, sum(TIERS.values()), replace=False)
-    others = np.setdiff1d(np.arange(len(places)), customers)
-    prospects = np.sort(rng.choice(others, PROSPECTS, replace=False))
+    wanted = np.flatnonzero(places["wanted"])
+    empty = np.flatnonzero((unit >= 0) & ~np.isin(unit, unit[wanted]))
+    _units, first = np.unique(unit[empty], return_index=True)
+    others = rng.choice(np.setdiff1d(wanted, customers), PROSPECTS - len(first), replace=False)
+    prospects = np.sort(np.concatenate([empty[first], others]))
     chosen = np.concatenate([customers, prospects])
     table = places.iloc[chosen].reset_index(drop=True)
     count = len(table)
@@ -148,8 +169,10 @@ def _holders(posts: list[Post], rng: np.random.Generator) -> list[Holder]:
 def _chains(accounts: pd.DataFrame, unit: np.ndarray, leaves: int, rng: np.random.Generator) -> np.ndarray:
     """Sites of chains, each chain looked after by one person; returns that owner (territory number) or −1."""
     owner = np.full(len(accounts), -1)
-    customers = np.flatnonzero((accounts["kind"] == "customer") & accounts["tier"].isin(["C", "D"]) & (unit >= 0))
-    sites = rng.choice(customers, SITES, replace=False)
+    light = ~heaviest(unit, weights_of(accounts)) & accounts["tier"].isin(["C", "D"]).to_numpy() & (unit >= 0)
+    eligible = rng.permutation(np.flatnonzero(light))
+    _units, first = np.unique(unit[eligible], return_index=True)
+    sites = rng.choice(eligible[first], SITES, replace=False)
     family = np.concatenate([np.arange(FAMILIES), rng.integers(FAMILIES, size=SITES - FAMILIES)])
     titles = rng.permutation([f"{head}푸드" for head in names.SHOP_FIRST])[:FAMILIES]
     owner[sites] = rng.choice(leaves, FAMILIES, replace=False)[family]

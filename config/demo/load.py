@@ -11,9 +11,9 @@ from django.contrib.gis.geos import Point
 from django.db import connection
 from django.utils import timezone
 
-from accounts.customers.models import Account, PostcodePlace, Product
+from accounts.customers.models import Account, Product
 from config.demo import SEED
-from config.demo.market import Market
+from config.demo.market import Market, ground_of, units_of
 from config.demo.store import bulk, copy
 from geography.models import Geography
 from people.models import FieldForce, Position, Rep, RoleGrant, RosterEntry, User
@@ -114,25 +114,15 @@ def _owner_positions(force: FieldForce, market: Market) -> dict[str, int]:
 
 
 def postcodes(geography: Geography, table: pd.DataFrame) -> int:
-    """Which unit each postcode lies in, found in PostGIS. table: postcode, lon, lat, exact."""
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE TEMP TABLE box (postcode text, lon float8, lat float8, exact bool) ON COMMIT DROP")
-        copy("box", table)
-        cursor.execute(
-            """
-            INSERT INTO customers_postcodeplace (geography_id, postcode, unit_id, exact)
-            SELECT %(geography)s, box.postcode, found.id, box.exact FROM box
-            CROSS JOIN LATERAL (
-                SELECT unit.id FROM geography_unit unit WHERE unit.geography_id = %(geography)s
-                 AND ST_Intersects(unit.geom, ST_SetSRID(ST_MakePoint(box.lon, box.lat), 4326))
-                ORDER BY unit.idx LIMIT 1
-            ) found
-            ON CONFLICT DO NOTHING
-            """,
-            {"geography": geography.pk},
-        )
-        cursor.execute("DROP TABLE box")
-    return PostcodePlace.objects.filter(geography=geography).count()
+    """Which unit each postcode lies in. table: postcode, lon, lat, exact. Returns how many lie in one."""
+    unit = units_of(ground_of(geography), table[["lon", "lat"]].to_numpy())
+    ids = np.array(geography.units.order_by("idx").values_list("pk", flat=True))
+    found = table[unit >= 0]
+    copy("customers_postcodeplace", pd.DataFrame({
+        "geography_id": geography.pk, "postcode": found["postcode"], "unit_id": ids[unit[unit >= 0]],
+        "exact": found["exact"],
+    }))
+    return len(found)
 
 
 def sign_in(name: str, password: str, language: str, **facts: Any) -> User:

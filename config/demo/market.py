@@ -82,6 +82,14 @@ def ground_of(geography: Geography) -> Ground:
     return Ground(table, shapely.from_wkb(wkb))
 
 
+def units_of(ground: Ground, lonlat: np.ndarray) -> Integers:
+    """The unit each point lies in, −1 for none; on a border the lower idx."""
+    point, unit = shapely.STRtree(ground.shapes).query(shapely.points(lonlat), predicate="intersects")
+    found = np.full(len(lonlat), len(ground), np.int64)
+    np.minimum.at(found, point, unit)
+    return np.where(found < len(ground), found, -1)
+
+
 def somewhere_inside(ground: Ground, unit: Integers, rng: np.random.Generator) -> np.ndarray:
     """A point for each account within its unit: on the way from the unit's point to one of its corners."""
     corners, owner = shapely.get_coordinates(ground.shapes, return_index=True)
@@ -105,20 +113,26 @@ def unsettle(
     """
     owner = np.where(unit >= 0, ground_owner[unit], NOBODY)
     national = accounts["national_owner"].to_numpy()
-    weights = [accounts[name].to_numpy(float) for name in ("hours", "revenue_12m", "accounts")]
-    free = np.flatnonzero(~_heaviest(unit, weights) & (unit >= 0) & (national < 0))
+    weights = weights_of(accounts)
+    free = np.flatnonzero(~heaviest(unit, weights) & (unit >= 0) & (national < 0))
     rng.shuffle(free)
     owner[free[:house]], free = HOUSE, free[house:]
     owner = np.where(national >= 0, national, owner)
-    owner = _readable(owner, unit, ground_owner, weights, keep=owner == HOUSE)
+    owner = _readable(owner, unit, ground_owner, weights, keep=(owner == HOUSE) | (national >= 0))
     while (missing := outside - _outside(owner, unit, ground_owner)) > 0 and len(free):
         chosen, free = free[:missing], free[missing:]
         owner[chosen] = _somebody_else(ground_owner[unit[chosen]], territories, neighbours, rng)
-        owner = _readable(owner, unit, ground_owner, weights, keep=owner == HOUSE)
+        owner = _readable(owner, unit, ground_owner, weights, keep=(owner == HOUSE) | (national >= 0))
     return np.where(unit >= 0, owner, rng.integers(territories, size=len(owner)))
 
 
-def _heaviest(unit: Integers, weights: Sequence[np.ndarray]) -> NDArray[np.bool_]:
+def weights_of(accounts: pd.DataFrame) -> list[np.ndarray]:
+    """What decides whose ground a unit is, in this order."""
+    return [accounts[name].to_numpy(float) for name in ("hours", "revenue_12m", "accounts")]
+
+
+def heaviest(unit: Integers, weights: Sequence[np.ndarray]) -> NDArray[np.bool_]:
+    """True for the account that weighs most in its unit."""
     order = np.lexsort((*(-w for w in reversed(weights)), unit))
     first = np.r_[True, unit[order][1:] != unit[order][:-1]]
     found = np.zeros(len(unit), bool)

@@ -22,7 +22,8 @@ def small_ground() -> Ground:
         "name_ko": [f"카운티 {chr(65 + r)}{c + 1}" for r, c in zip(row, column, strict=True)],
         "state": np.where(column < COLUMNS // 2, "WE", "EA"),
     }, geometry=shapely.coverage_clean(shapely.box(west, north - CELL, west + CELL, north)), crs=4326)
-    people = np.round(800 + sum(60_000 * np.exp(-((column - c) ** 2 + (row - r) ** 2) / 3) for c, r in ((4, 4), (13, 8))))
+    cities = (np.exp(-((column - c) ** 2 + (row - r) ** 2) / 3) for c, r in ((4, 4), (13, 8)))
+    people = np.round(800 + 60_000 * sum(cities))
     return Ground(
         key="demo-small", names={"en": "Two cities", "ko": "두 도시"}, level_name="county",
         level_names={"en": "county", "ko": "카운티"}, country="US", release="1", attribution="Made up.",

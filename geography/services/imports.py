@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from common import audit, events
@@ -166,7 +167,8 @@ def _queue(job: BoundaryImport, state: str, step: str) -> BoundaryImport:
     job.state = state
     job.save(update_fields=["state"])
     task = {"check": tasks.check_boundaries, "load": tasks.load_boundaries}[step]
-    transaction.on_commit(lambda: task.delay(job.pk))
+    language = get_language() or "en"
+    transaction.on_commit(lambda: task.delay(job.pk, language))
     return job
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from optimizer.construct.allocate import allocate
-from optimizer.construct.repair import make_contiguous
+from optimizer.construct.repair import make_legal
 from optimizer.construct.start import bisect, centres_of, metis, spread
 from optimizer.search.anneal import aligned_smooth, cool, typical_km
 from optimizer.search.books import balance_books
@@ -25,7 +25,7 @@ def solve_ground(search: Search, start: str) -> None:
     search.recentre()
     search.smooth = aligned_smooth(search)
     search.enter("joining pieces")
-    make_contiguous(search, rho=10 * typical_km(search))
+    make_legal(search, rho=10 * typical_km(search))
     search.keep()
     search.enter("annealing")
     cool(search, proposals=annealing_budget(search))
@@ -89,7 +89,7 @@ def improve_from_current(search: Search, start: str) -> None:
     search.recount()
     search.smooth = aligned_smooth(search) or 0.0
     search.enter("joining pieces")
-    make_contiguous(search, rho=10 * typical_km(search))
+    make_legal(search, rho=10 * typical_km(search))
     search.recentre()
     search.smooth = aligned_smooth(search)
     search.keep()

@@ -46,7 +46,7 @@ def problem_from(document: Any) -> Problem:
     known = {"format", "version", "xy", "edges", "border", "measures", "bands", "p", "homes", "ineligible", *PLAIN}
     if unknown := sorted(set(document) - known):
         raise BadProblem(f"unknown fields: {', '.join(unknown)}")
-    missing = [name for name in ("xy", "measures", "bands", "p") if name not in document]
+    missing = [name for name in ("xy", "measures", "bands", "p") if document.get(name) is None]
     if missing:
         raise BadProblem(f"missing fields: {', '.join(missing)}")
     try:

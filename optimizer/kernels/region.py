@@ -111,6 +111,19 @@ def region_cost(g, plan, units, m, place, smooth, chosen, size):
 
 
 @kernel
+def conflicts(g, label, units, m):
+    """Pairs kept apart that share a territory (each counted from both sides inside the region)."""
+    total = 0
+    if g.rules[1]:
+        for q in range(m):
+            i = units[q]
+            for e in range(g.apart_ptr[i], g.apart_ptr[i + 1]):
+                if label[g.apart[e]] == label[i]:
+                    total += 1
+    return total
+
+
+@kernel
 def region_violation(g, plan, chosen, size):
     total = 0.0
     for r in range(size):
@@ -404,6 +417,7 @@ def region_search(g, plan, s, smooth, km, unit_cost, most, stages, effort, budge
             old_count[r] = plan.count[j]
         cost = region_cost(g, plan, units, m, place, smooth, chosen, size)
         off = region_violation(g, plan, chosen, size)
+        clash = conflicts(g, plan.label, units, m)
         kind = uniform(s.rng)
         good = free > 0
         hot = 0.5
@@ -426,6 +440,7 @@ def region_search(g, plan, s, smooth, km, unit_cost, most, stages, effort, budge
             after = region_violation(g, plan, chosen, size)
             value = region_cost(g, plan, units, m, place, smooth, chosen, size)
             good = after < off - 1e-9 or (after <= off + 1e-12 and value < cost - 1e-9 * (1.0 + abs(cost)))
+            good = good and conflicts(g, plan.label, units, m) <= clash
             if good:
                 out[1] += 1
                 out[2] += cost - value

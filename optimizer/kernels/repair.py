@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from optimizer.kernels._jit import kernel
-from optimizer.kernels.ground import distance, excess, may_hold, pieces
+from optimizer.kernels.ground import can_leave, distance, excess, may_hold, move_unit, pieces
 
 
 @kernel
@@ -73,3 +73,48 @@ def adopt_loose(g, plan, rho):
         for k in range(g.w.shape[1]):
             plan.load[choice, k] += g.w[i, k]
     return left
+
+
+@kernel
+def separate(g, plan, s, contiguous):
+    """Move one of each pair that must be kept apart to the cheapest neighbouring territory; returns pairs still
+    together.
+    """
+    left = 0
+    for i in range(len(plan.label)):
+        a = plan.label[i]
+        if a < 0:
+            continue
+        clash = False
+        for e in range(g.apart_ptr[i], g.apart_ptr[i + 1]):
+            if plan.label[g.apart[e]] == a:
+                clash = True
+        if not clash:
+            continue
+        left += 1
+        if g.frozen[i] or plan.count[a] == 1 or (contiguous and not can_leave(g, plan.label, s, i, len(plan.label))):
+            continue
+        best, choice = 1e30, -1
+        for e in range(g.indptr[i], g.indptr[i + 1]):
+            b = plan.label[g.indices[e]]
+            if b >= 0 and b != a and may_hold(g, plan.label, i, b) and distance(g, plan, i, b) < best:
+                best, choice = distance(g, plan, i, b), b
+        if not contiguous and choice < 0:
+            for b in range(len(plan.count)):
+                if b != a and may_hold(g, plan.label, i, b) and distance(g, plan, i, b) < best:
+                    best, choice = distance(g, plan, i, b), b
+        if choice >= 0:
+            move_unit(g, plan, i, choice)
+            left -= 1
+    return left
+
+
+@kernel
+def clashes(g, label):
+    """Pairs that must be kept apart and share a territory."""
+    total = 0
+    for i in range(len(label)):
+        for e in range(g.apart_ptr[i], g.apart_ptr[i + 1]):
+            if label[i] >= 0 and label[g.apart[e]] == label[i]:
+                total += 1
+    return total // 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from optimizer.construct.allocate import candidates
-from optimizer.construct.repair import revive
+from optimizer.construct.repair import make_legal
 from optimizer.kernels.books import transfer_pass
 from optimizer.search.anneal import typical_km
 from optimizer.search.state import Search
@@ -20,8 +20,7 @@ def balance_books(search: Search, width: int = 12) -> None:
     near, _ = candidates(search, units, plan.centre, width)
     unheld = plan.label[units] < 0
     plan.label[units[unheld]] = near[unheld, 0]
-    search.recount()
-    revive(search)
+    make_legal(search, rho=0.0)
     km = max(typical_km(search), 1e-9)
     chunk = 200_000
     for turn in range(40):

@@ -8,12 +8,10 @@ from optimizer.search.state import Search
 TOLERANCE = 1e-9
 
 
-def mend_by_chains(
-    search: Search, members: Members, *, rounds: int = 6, depth: int = 4, frozen: frozenset[int] = frozenset()
-) -> bool:
+def mend_by_chains(search: Search, members: Members, *, rounds: int = 6, depth: int = 4) -> bool:
     """Chains from every violator, deeper each round; True if no violator is left."""
     for turn in range(rounds):
-        violators = [a for a in members.violators() if a not in frozen]
+        violators = members.violators()
         if not violators:
             return True
         mended = 0
@@ -23,7 +21,7 @@ def mend_by_chains(
                 search.tick()
         if mended == 0 and turn >= depth:
             break
-    return not [a for a in members.violators() if a not in frozen]
+    return not members.violators()
 
 
 def _chain(members: Members, a: int, visited: set[int], depth: int, branch: int, search: Search, first: float) -> bool:

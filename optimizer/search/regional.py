@@ -12,15 +12,17 @@ CHUNK = 1_500_000  # proposals between two looks at the clock
 
 
 def search_regions(search: Search, work: float, *, most: int = 5, stages: int = 8, effort: int = 12) -> None:
-    """Spend ``work`` proposals on regions drawn at random. Keeps the incumbent up to date once per chunk."""
+    """Spend ``work`` proposals on regions drawn at random, fewer once nothing improves any more."""
     instance = search.instance
     if instance.p < 2 or len(instance.movable) == 0:
         return
-    # where change is dear, a moved centre never pays
-    stay = instance.problem.change_price > 2 * typical_km(search)
     km, unit_cost = typical_km(search), typical_cost(search)
+    # where change is dear, a moved centre never pays
+    stay = instance.problem.change_price > 2 * km
+    patience, idle = 1000 + 100 * instance.p, 0
     out = np.zeros(4)
-    while work > 0:
+    while work > 0 and idle < patience:
+        chunk = int(min(CHUNK, work))
         region_search(
             instance.ground,
             search.plan,
@@ -31,12 +33,15 @@ def search_regions(search: Search, work: float, *, most: int = 5, stages: int = 
             min(most, instance.p),
             stages,
             effort,
-            int(min(CHUNK, work)),
+            chunk,
             stay,
             out,
         )
         work -= out[3]
-        search.keep()
-        search.tick()
+        idle = 0 if out[1] else idle + int(out[0])
         search.rounds += int(out[0])
         search.accepted += int(out[1])
+        search.keep()
+        search.tick()
+    if idle >= patience:
+        search.why = "converged"

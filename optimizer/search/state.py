@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from optimizer.instance import Instance
 from optimizer.kernels import ground as k
+from optimizer.kernels.repair import clashes
 from optimizer.objective import Objective
 from optimizer.observe import Observer, Progress
 from optimizer.result import Phase
@@ -22,7 +23,9 @@ class Stopped(Exception):
 
 @dataclass
 class Best:
-    """The incumbent. Order: fewer pieces too many, then less violation, then lower objective."""
+    """The incumbent. Order: fewer broken rules (pieces too many, pairs not apart), then less violation, then lower
+    objective.
+    """
 
     label: NDArray[np.int32] | None = None
     split: int = 1 << 30
@@ -169,12 +172,17 @@ class Search:
         owner[piece[held]] = plan.label[held]
         return int(np.abs(np.bincount(owner, minlength=self.instance.p)[opened] - 1).sum())
 
+    def clashes(self) -> int:
+        """Pairs that must be kept apart and are not."""
+        g = self.instance.ground
+        return int(clashes(g, self.plan.label)) if g.rules[1] else 0
+
     def keep(self) -> bool:
         """Take the plan under way as incumbent if it is better; centres are brought up to date first."""
         self.recount()
         self.recentre()
         violation, out = self.violation()
-        split = self.split() + int((self.plan.label[self.instance.movable] < 0).sum())
+        split = self.split() + int((self.plan.label[self.instance.movable] < 0).sum()) + self.clashes()
         objective = float(self.costs().sum())
         if (split, violation, objective) >= self.best.rank:
             return False

@@ -60,13 +60,11 @@ def neighbours_of(search: Search) -> list[Arc]:
     return [(int(key // search.instance.p), int(key % search.instance.p)) for key in pairs]
 
 
-def mend_by_transport(
-    search: Search, members: Members, *, stalls: int = 5, rounds: int = 12, frozen: frozenset[int] = frozenset()
-) -> None:
+def mend_by_transport(search: Search, members: Members, *, stalls: int = 5, rounds: int = 12) -> None:
     """Chains, then flows with randomly shrunk windows, again and again; keeps the best plan in ``search.best``."""
     stalled = 0
     for turn in range(rounds):
-        if mend_by_chains(search, members, frozen=frozen):
+        if mend_by_chains(search, members):
             search.keep()
             return
         stalled = 0 if search.keep() else stalled + 1
@@ -80,7 +78,7 @@ def mend_by_transport(
             shrink=1.0 if turn == 0 else float(search.random.uniform(0.3, 0.95)),
             noise=0.0 if turn == 0 else 0.5,
         )
-    mend_by_chains(search, members, frozen=frozen)
+    mend_by_chains(search, members)
     search.keep()
 
 

@@ -182,9 +182,7 @@ class Restore(ApiView):
     @extend_schema(request=None)
     def post(self, request: Request, pk: int, number: int) -> Response:
         alignment = permissions.alignment_for(request.user, pk)
-        return Response(
-            edit_result(services.revision_restore(alignment=alignment, actor=request.user, number=number))
-        )
+        return Response(edit_result(services.revision_restore(alignment=alignment, actor=request.user, number=number)))
 
 
 class Revisions(ApiView):

@@ -1,4 +1,5 @@
-"""The name of a state for ever: SHA-256 over unit codes and territory keys, never over database ids, slots or the order of things.
+"""The name of a state for ever: SHA-256 over unit codes and territory keys, never over database ids, slots or the
+order of things.
 
 The form, version by version, is part of what is promised: an export read into an empty installation has the same hash.
 """
@@ -65,7 +66,16 @@ def _ground(state: State, units: UnitCodes) -> bytes:
 
 
 def _territory(t: Territory) -> list[Any]:
-    return [t.key, t.is_leaf, t.name, t.level, t.parent, t.color, None if t.home is None else list(map(float, t.home)), t.position]
+    return [
+        t.key,
+        t.is_leaf,
+        t.name,
+        t.level,
+        t.parent,
+        t.color,
+        None if t.home is None else list(map(float, t.home)),
+        t.position,
+    ]
 
 
 def _override(o: Override, units: UnitCodes) -> list[Any]:

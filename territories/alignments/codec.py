@@ -1,7 +1,7 @@
 """How states and deltas are written down: as columns for JSON readers, and as compact bytes for the database.
 
-One shape for both: `*_to_columns` gives a plain dict whose lists and arrays stand side by side, `*_from_columns` reads it back. The bytes
-are that dict with its arrays lifted out, deflated: 32,000 units are about 4 kB.
+One shape for both: `*_to_columns` gives a plain dict whose lists and arrays stand side by side, `*_from_columns` reads
+it back. The bytes are that dict with its arrays lifted out, deflated: 32,000 units are about 4 kB.
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ def territory_from_dict(data: Mapping[str, Any]) -> Territory:
     """Raises BadDelta, naming the field, for anything that is no territory."""
     unknown = sorted(set(data) - set(_TERRITORY_FIELDS))
     if unknown or "key" not in data:
-        raise BadDelta(f"a territory has a key and no field {', '.join(unknown)}" if unknown else "a territory needs a key")
+        raise BadDelta(
+            f"a territory has a key and no field {', '.join(unknown)}" if unknown else "a territory needs a key"
+        )
     home = data.get("home")
     return Territory(
         key=str(data["key"]),
@@ -165,7 +167,9 @@ def _pairs(changes: Changes[Any, Any], write: Callable[[Any], Any]) -> dict[str,
     return {str(key): [None if side is None else write(side) for side in sides] for key, sides in changes.items()}
 
 
-def _read_pairs(changes: Mapping[str, Any] | None, key_of: Callable[[str], Any], read: Callable[[Any, Any], Any]) -> dict[Any, Any]:
+def _read_pairs(
+    changes: Mapping[str, Any] | None, key_of: Callable[[str], Any], read: Callable[[Any, Any], Any]
+) -> dict[Any, Any]:
     result = {}
     for name, sides in (changes or {}).items():
         key, (before, after) = key_of(name), sides

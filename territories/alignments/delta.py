@@ -1,8 +1,8 @@
 """Changes of a state: item by item, reversible, and fair to what others did meanwhile.
 
-Every item carries what it was made on (`before`) and what it wants (`after`). An item applies if the current value is `before`, is
-already done if it is `after`, and is otherwise a conflict to choose on; the rest of the change goes through. Undo is the inverse
-change under the same rule.
+Every item carries what it was made on (`before`) and what it wants (`after`). An item applies if the current value is
+`before`, is already done if it is `after`, and is otherwise a conflict to choose on; the rest of the change goes
+through. Undo is the inverse change under the same rule.
 """
 
 from __future__ import annotations
@@ -79,7 +79,9 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a change: the new state, the part that took effect, how many items were done before, and the conflicts."""
+    """What became of a change: the new state, the part that took effect, how many items were done before, and the
+    conflicts.
+    """
 
     state: State
     effect: Delta
@@ -123,8 +125,8 @@ def _diff[K: Hashable, T](a: Mapping[K, T], b: Mapping[K, T]) -> dict[K, Change[
 def apply(state: State, delta: Delta, *, respect_locks: bool = True) -> Outcome:
     """Bring a change onto a state. Raises BadDelta only for what no state could take; everything else is a conflict.
 
-    Territories are made before anything moves into them and removed after everything has left them. A lock stands unless the
-    change itself releases it.
+    Territories are made before anything moves into them and removed after everything has left them. A lock stands
+    unless the change itself releases it.
     """
     check(state, delta)
     step = _Step(state, delta, respect_locks)
@@ -145,7 +147,9 @@ def replay(state: State, delta: Delta) -> State:
 
 
 def check(state: State, delta: Delta) -> None:
-    """Refuse what is wrong whatever the state: lengths, doubles, units out of range, keys and slots that do not match."""
+    """Refuse what is wrong whatever the state: lengths, doubles, units out of range, keys and slots that do not
+    match.
+    """
     n = len(state.vector)
     if not len(delta.idx) == len(delta.before) == len(delta.after):
         raise BadDelta("idx, before and after differ in length")
@@ -185,7 +189,9 @@ class _Step:
         self.overrides: Mapping[str, Override] = state.overrides
         self.unit_locks: Mapping[int, str] = state.unit_locks
         self.territory_locks: Mapping[str, str] = state.territory_locks
-        self.standing = _standing_locks(state, delta) if respect_locks else replace(state, unit_locks={}, territory_locks={})
+        self.standing = (
+            _standing_locks(state, delta) if respect_locks else replace(state, unit_locks={}, territory_locks={})
+        )
         self.units: tuple[NDArray[np.uint32], Vector, Vector] = (delta.idx[:0], delta.before[:0], delta.after[:0])
         self.done: dict[str, dict[Any, Change[Any]]] = {
             "territories": {}, "overrides": {}, "unit_locks": {}, "territory_locks": {}
@@ -200,7 +206,9 @@ class _Step:
     def refuse(self, kind: str, key: int | str, sides: Change[Any], current: Any, why: str, reason: str = "") -> None:
         self.conflicts.append(Conflict(kind, key, sides[0], current, sides[1], why, reason))
 
-    def open_items(self, kind: str, changes: Changes[Any, Any], current: Mapping[Any, Any]) -> Iterator[tuple[Any, Change[Any]]]:
+    def open_items(
+        self, kind: str, changes: Changes[Any, Any], current: Mapping[Any, Any]
+    ) -> Iterator[tuple[Any, Change[Any]]]:
         """The items whose current value is `before`; the others are booked as already done or as conflicts."""
         for key, sides in changes.items():
             before, after = sides
@@ -236,7 +244,9 @@ class _Step:
         slots = _flags(self.vector, MAX_SLOT + 1)
         held = {o.territory for o in self.overrides.values()} | set(self.territory_locks)
         children = Counter(t.parent for t in self.territories.values())
-        for key, sides in sorted(self.open_items("territory", doomed, self.state.territories), key=_from_the_top, reverse=True):
+        for key, sides in sorted(
+            self.open_items("territory", doomed, self.state.territories), key=_from_the_top, reverse=True
+        ):
             node = cast(Territory, sides[0])
             if reason := self.standing.lock_on(key):
                 self.refuse("territory", key, sides, node, LOCKED, reason)
@@ -316,7 +326,9 @@ class _Step:
             "territory_lock", "territory_locks", self.delta.territory_locks, self.state.territory_locks
         )
 
-    def _set_locks[K: Hashable](self, kind: str, section: str, changes: Changes[K, str], now: Mapping[K, str]) -> Mapping[K, str]:
+    def _set_locks[K: Hashable](
+        self, kind: str, section: str, changes: Changes[K, str], now: Mapping[K, str]
+    ) -> Mapping[K, str]:
         if not changes:
             return now
         locks = dict(now)
@@ -336,7 +348,9 @@ def _standing_locks(state: State, delta: Delta) -> State:
     return replace(
         state,
         unit_locks={k: v for k, v in state.unit_locks.items() if delta.unit_locks.get(k, (v, v)) != (v, None)},
-        territory_locks={k: v for k, v in state.territory_locks.items() if delta.territory_locks.get(k, (v, v)) != (v, None)},
+        territory_locks={
+            k: v for k, v in state.territory_locks.items() if delta.territory_locks.get(k, (v, v)) != (v, None)
+        },
     )
 
 

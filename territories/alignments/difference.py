@@ -1,4 +1,6 @@
-"""What changes hands between two states of the same ground. Pure; goes by territory key, so that two families can be compared."""
+"""What changes hands between two states of the same ground. Pure; goes by territory key, so that two families can be
+compared.
+"""
 
 from __future__ import annotations
 
@@ -39,19 +41,29 @@ class Difference:
 
 
 def difference(a: State, b: State, vectors: Mapping[str, NDArray[np.float64]]) -> Difference:
-    """Units and measures by pair of territories. Accounts held by name are counted with their holder, not with their ground."""
+    """Units and measures by pair of territories. Accounts held by name are counted with their holder, not with
+    their ground.
+    """
     keys, (ground_a, ground_b) = _common_keys(a, b)
     moved = np.flatnonzero(ground_a != ground_b)
     pair = ground_a[moved].astype(np.int64) * len(keys) + ground_b[moved]
     found, where = np.unique(pair, return_inverse=True)
     units = dict(zip(found.tolist(), np.bincount(where, minlength=len(found)).tolist(), strict=True))
-    values = {name: dict(zip(found.tolist(), np.bincount(where, v[moved], len(found)), strict=True)) for name, v in vectors.items()}
+    values = {
+        name: dict(zip(found.tolist(), np.bincount(where, v[moved], len(found)), strict=True))
+        for name, v in vectors.items()
+    }
     place = {key: i for i, key in enumerate(keys)}
     for account in a.overrides.keys() | b.overrides.keys():
         _count_account(account, a, b, (ground_a, ground_b), place, values)
     pairs = {p for name in values for p, value in values[name].items() if abs(value) > 1e-9} | set(units)
     flows = [
-        Flow(keys[p // len(keys)], keys[p % len(keys)], units.get(p, 0), {n: float(values[n].get(p, 0.0)) for n in values})
+        Flow(
+            keys[p // len(keys)],
+            keys[p % len(keys)],
+            units.get(p, 0),
+            {n: float(values[n].get(p, 0.0)) for n in values},
+        )
         for p in pairs
     ]
     flows.sort(key=lambda f: (-f.units, f.origin, f.target))

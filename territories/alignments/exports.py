@@ -60,7 +60,10 @@ def unit_rows(plan: Exported) -> Rows:
     state = plan.state
     units = Unit.objects.filter(geography=plan.alignment.geography).order_by("idx").values_list("code", "name")
     leaves = {leaf.slot: leaf for leaf in state.leaves}
-    above = {slot: " / ".join(state.territories[k].name for k in list(state.lineage(t.key))[1:]) for slot, t in leaves.items()}
+    above = {
+        slot: " / ".join(state.territories[k].name for k in list(state.lineage(t.key))[1:])
+        for slot, t in leaves.items()
+    }
     yield ["unit", "unit_name", "territory", "territory_name", "above", "position", "lock"]
     for idx, ((code, name), slot) in enumerate(zip(units, state.vector.tolist(), strict=True)):
         leaf = leaves.get(slot)

@@ -1,7 +1,8 @@
-"""Alignments as named lines of revisions. The rows hold bytes and figures; their meaning is in `state.py` and `delta.py`.
+"""Alignments as named lines of revisions. The rows hold bytes and figures; their meaning is in `state.py` and
+`delta.py`.
 
-A family is an alignment with all its forks: a slot is given once in it and never again, so that states of one family can be
-compared and merged slot by slot.
+A family is an alignment with all its forks: a slot is given once in it and never again, so that states of one family
+can be compared and merged slot by slot.
 """
 
 from __future__ import annotations
@@ -61,11 +62,11 @@ class Alignment(TimeStamped):
     """One complete answer to "who covers what" for a field force on a geography. In the interface: plan, scenario."""
 
     class State(models.TextChoices):
-        DRAFT = "draft", _("Draft")
-        SUBMITTED = "submitted", _("Submitted")
-        APPROVED = "approved", _("Approved")
-        PUBLISHED = "published", _("Published")
-        ARCHIVED = "archived", _("Archived")
+        DRAFT = "draft", _("draft")
+        SUBMITTED = "submitted", _("submitted")
+        APPROVED = "approved", _("approved")
+        PUBLISHED = "published", _("published")
+        ARCHIVED = "archived", _("archived")
 
     STEPS = {
         # Straight to published: only today's plan, which states what is so and needs nobody to approve it.
@@ -120,15 +121,15 @@ class Revision(models.Model):
     """One immutable step of an alignment. Only ever inserted."""
 
     class Cause(models.TextChoices):
-        CREATE = "create", _("Created")
-        FORK = "fork", _("Copied as a scenario")
-        PAINT = "paint", _("Drawn by hand")
-        SOLVE = "solve", _("Optimised")
-        IMPORT = "import", _("Imported")
-        INFER = "infer", _("Read from the owner column")
-        UNDO = "undo", _("Undone")
-        MERGE = "merge", _("Merged")
-        RESTORE = "restore", _("Restored")
+        CREATE = "create", _("created")
+        FORK = "fork", _("copied as a scenario")
+        PAINT = "paint", _("drawn by hand")
+        SOLVE = "solve", _("optimised")
+        IMPORT = "import", _("imported")
+        INFER = "infer", _("read from the owner column")
+        UNDO = "undo", _("undone")
+        MERGE = "merge", _("merged")
+        RESTORE = "restore", _("restored")
 
     alignment = models.ForeignKey(Alignment, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
@@ -150,7 +151,9 @@ class Revision(models.Model):
             pgtrigger.Protect(name="revision_never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Protect(
                 name="revision_never_changed",
-                operation=pgtrigger.UpdateOf("alignment_id", "number", "parent_id", "at", "cause", "delta", "snapshot", "hash"),
+                operation=pgtrigger.UpdateOf(
+                    "alignment_id", "number", "parent_id", "at", "cause", "delta", "snapshot", "hash"
+                ),
             ),
         ]
 

@@ -1,7 +1,8 @@
 """Who covers a unit today, read from the owners of the accounts in it. Pure.
 
-A real company has an owner in each account row and no map. The ground goes to the owner with most of the work in the unit; where
-nobody has any, revenue decides, then the number of accounts. What is still equal is a tie: it goes to the lower place and is listed.
+A real company has an owner in each account row and no map. The ground goes to the owner with most of the work in the
+unit; where nobody has any, revenue decides, then the number of accounts. What is still equal is a tie: it goes to the
+lower place and is listed.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ HOUSE = -2
 
 @dataclass(frozen=True)
 class Majority:
-    """`winner` per unit (place of the owner, −1 where nobody owns anything); `decided_by` the criterion that made it, per mixed unit."""
+    """`winner` per unit (place of the owner, −1 where nobody owns anything); `decided_by` the criterion that made
+    it, per mixed unit.
+    """
 
     winner: NDArray[np.int64]
     owners: NDArray[np.int64]
@@ -47,7 +50,9 @@ UNDISPUTED = -1
 TIE = 99
 
 
-def majority(unit: NDArray[np.integer], owner: NDArray[np.integer], weights: Sequence[NDArray[np.float64]], n_units: int) -> Majority:
+def majority(
+    unit: NDArray[np.integer], owner: NDArray[np.integer], weights: Sequence[NDArray[np.float64]], n_units: int
+) -> Majority:
     """The owner with most weight per unit; `weights` (one value per account) in the order in which they decide.
 
     unit: idx or −1; owner: place ≥ 0, or negative for nobody and house, who hold no ground.

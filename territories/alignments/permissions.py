@@ -1,8 +1,9 @@
 """Who may see a plan and what they may do to it.
 
-A plan's list: planners of its field force (unless it is confidential), its members and its maker, administrators, and — from submission
-on — the reviewers of its parts. To everybody else it does not exist until it is in force or waiting and its announcement date has come; then
-the managers of the force may look. Reps read coverage and their own changes, never plans.
+A plan's list: planners of its field force (unless it is confidential), its members and its maker, administrators, and
+— from submission on — the reviewers of its parts. To everybody else it does not exist until it is in force or waiting
+and its announcement date has come; then the managers of the force may look. Reps read coverage and their own changes,
+never plans.
 """
 
 from __future__ import annotations
@@ -78,7 +79,11 @@ def leaves_in_scope(user: Any, alignment: Alignment, territories: TerritoryState
         return None
     scope = positions_in_scope(user, alignment.field_force).values_list("code", flat=True)
     codes, nodes = set(scope), territories.territories
-    return {leaf.key for leaf in territories.leaves if any(nodes[k].position in codes for k in territories.lineage(leaf.key))}
+    return {
+        leaf.key
+        for leaf in territories.leaves
+        if any(nodes[k].position in codes for k in territories.lineage(leaf.key))
+    }
 
 
 def require_whole(user: Any, alignment: Alignment) -> None:

@@ -1,4 +1,6 @@
-"""Every read of alignments: states of any revision, their totals, checks and differences, and what they are compared with."""
+"""Every read of alignments: states of any revision, their totals, checks and differences, and what they are compared
+with.
+"""
 
 from __future__ import annotations
 
@@ -120,7 +122,8 @@ def diff_report(alignment: Alignment, before: State, after: State) -> Difference
 def coverage_state(alignment: Alignment, day: datetime.date) -> State:
     """What is in force on a day, as a state on the plan's ground; nobody covers what coverage does not name.
 
-    Its slots are its own (coverage knows none): compare it by key. Named accounts get the rows they have in the plan's cut.
+    Its slots are its own (coverage knows none): compare it by key. Named accounts get the rows they have in the plan's
+    cut.
     """
     force = alignment.field_force
     units = coverage.units_on(force, day).filter(unit__geography=alignment.geography)

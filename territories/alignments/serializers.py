@@ -120,7 +120,9 @@ class NodeSerializer(serializers.Serializer):
     level = serializers.IntegerField(min_value=0, default=0)
     parent = serializers.CharField(required=False, allow_null=True)
     color = serializers.IntegerField(required=False, allow_null=True)
-    home = serializers.ListField(child=serializers.FloatField(), min_length=2, max_length=2, required=False, allow_null=True)
+    home = serializers.ListField(
+        child=serializers.FloatField(), min_length=2, max_length=2, required=False, allow_null=True
+    )
     position = serializers.CharField(required=False, allow_null=True)
 
 
@@ -147,7 +149,9 @@ class AlignmentCreateSerializer(SettingsSerializer):
 
 class AlignmentUpdateSerializer(SettingsSerializer):
     name = serializers.CharField(max_length=120, required=False)
-    members = serializers.PrimaryKeyRelatedField(queryset=User.objects.filter(is_active=True), many=True, required=False)
+    members = serializers.PrimaryKeyRelatedField(
+        queryset=User.objects.filter(is_active=True), many=True, required=False
+    )
 
 
 class ForkSerializer(serializers.Serializer):
@@ -156,7 +160,9 @@ class ForkSerializer(serializers.Serializer):
 
 
 class InferRequestSerializer(serializers.Serializer):
-    """`owner_map`: owner text → position code, "house:" (not in the field) or null (nobody). What is left out is guessed."""
+    """`owner_map`: owner text → position code, "house:" (not in the field) or null (nobody). What is left out is
+    guessed.
+    """
 
     field_force = serializers.CharField()
     geography = serializers.CharField()
@@ -250,7 +256,9 @@ class StateSerializer(serializers.Serializer):
 
 
 class TotalsRowSerializer(serializers.Serializer):
-    """A node of the tree; what lies above the leaves adds them up and has no index of its own unless it has capacity."""
+    """A node of the tree; what lies above the leaves adds them up and has no index of its own unless it has
+    capacity.
+    """
 
     key = serializers.CharField()
     name = serializers.CharField()
@@ -294,7 +302,9 @@ class OutOfBandSerializer(serializers.Serializer):
 
 
 class ChecksSerializer(serializers.Serializer):
-    """What wants mending; `unassigned_b64` is base64 of uint32 idx, `pieces` all but the largest one of a split territory."""
+    """What wants mending; `unassigned_b64` is base64 of uint32 idx, `pieces` all but the largest one of a split
+    territory.
+    """
 
     revision = serializers.IntegerField()
     issues = serializers.IntegerField()

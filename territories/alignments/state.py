@@ -1,7 +1,8 @@
 """The state of an alignment: one slot per unit, the tree of territories, and what bends the ground's rule.
 
-Pure: numpy only. A state is a value — nothing here changes one in place. How a state changes lives in `delta.py`, how it
-is written down in `codec.py`, how it is named for ever in `canonical.py`. Measures, rights and the database do not belong here.
+Pure: numpy only. A state is a value — nothing here changes one in place. How a state changes lives in `delta.py`, how
+it is written down in `codec.py`, how it is named for ever in `canonical.py`. Measures, rights and the database do not
+belong here.
 """
 
 from __future__ import annotations
@@ -28,8 +29,8 @@ HOUSE_KEY = "house:"
 class Territory:
     """A node of the tree: a leaf has a slot (≥ 1, given once per family), a district or region has none.
 
-    `home` (lon, lat) is only set where it differs from the position's; `position` is the code of the post that holds the node;
-    `color` is a place in the palette.
+    `home` (lon, lat) is only set where it differs from the position's; `position` is the code of the post that holds
+    the node; `color` is a place in the palette.
     """
 
     key: str

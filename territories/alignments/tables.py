@@ -136,7 +136,7 @@ def _worst(figures: Figures) -> float | None:
 
 
 def translated_vector(before: State, after: State) -> np.ndarray:
-    """The vector of `before` in the slots of `after`, by key; ground whose holder `after` does not know is unassigned."""
+    """The vector of `before` in the slots of `after`, by key; what `after` does not know is unassigned."""
     slots = {leaf.key: leaf.slot or UNASSIGNED for leaf in after.leaves}
     translate = np.zeros(1 + max((leaf.slot or 0 for leaf in before.leaves), default=0), np.uint16)
     for leaf in before.leaves:

@@ -1,7 +1,7 @@
 """What each territory holds, and its index (100 = average). Pure.
 
-`total(t) = Σ units in t + Σ exceptions in − Σ exceptions out`. The rows of the table add up to everything the data cut knows:
-territories + unassigned + house (accounts taken out of the field) + unplaced (accounts that lie nowhere).
+`total(t) = Σ units in t + Σ exceptions in − Σ exceptions out`. The rows of the table add up to everything the data cut
+knows: territories + unassigned + house (accounts taken out of the field) + unplaced (accounts that lie nowhere).
 """
 
 from __future__ import annotations
@@ -78,9 +78,9 @@ def _shift(
 def index(table: Totals, blend: Sequence[Mapping[str, Any]], capacity: Mapping[str, float]) -> Floats:
     """Index per leaf: 100 · load / (total · capacity / Σ capacity), blended by weight over the measures.
 
-    The total is what is in the field and on the ground: territories and what is unassigned. `capacity` by territory key; a
-    key that is missing counts as one full position, vacant ones count with their capacity. A territory without capacity
-    has no index (NaN); a measure that is zero everywhere says nothing and is left out.
+    The total is what is in the field and on the ground: territories and what is unassigned. `capacity` by territory
+    key; a key that is missing counts as one full position, vacant ones count with their capacity. A territory without
+    capacity has no index (NaN); a measure that is zero everywhere says nothing and is left out.
     """
     shares = np.array([capacity.get(key, 1.0) for key in table.keys])
     fair = shares / (shares.sum() or 1.0)

@@ -32,7 +32,9 @@ def delta_to_wire(delta: Delta) -> dict[str, Any]:
 
 
 def delta_from_wire(body: Mapping[str, Any]) -> Delta:
-    """The change in an edit's body. Raises PlanningError for arrays and BadDelta for everything else that is no change."""
+    """The change in an edit's body. Raises PlanningError for arrays and BadDelta for everything else that is no
+    change.
+    """
     items = dict(body.get("items") or {})
     return codec.delta_from_columns(
         {

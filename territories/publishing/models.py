@@ -17,10 +17,10 @@ class Publication(models.Model):
     """A revision that takes force on its effective date, and may be spoken of from its announcement date on."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("Waiting")
-        IN_FORCE = "in_force", _("In force")
-        ENDED = "ended", _("Replaced")
-        CALLED_BACK = "called_back", _("Called back")
+        WAITING = "waiting", _("waiting")
+        IN_FORCE = "in_force", _("in force")
+        ENDED = "ended", _("replaced")
+        CALLED_BACK = "called_back", _("called back")
 
     alignment = models.ForeignKey(Alignment, on_delete=models.PROTECT, related_name="+")
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
@@ -30,7 +30,8 @@ class Publication(models.Model):
     ref = models.CharField(max_length=60, unique=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
-    #: Per territory: index and workload before and after, and what goes where. Written once, so that "why" stays what was said.
+    #: Per territory: index and workload before and after, and what goes where. Written once, so that "why" stays what
+    #: was said.
     figures = models.JSONField(default=dict)
     called_back_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

@@ -1,4 +1,6 @@
-"""Publishing, adopting what is in force already, and calling back — each in one transaction with the coverage it writes."""
+"""Publishing, adopting what is in force already, and calling back — each in one transaction with the coverage it
+writes.
+"""
 
 from __future__ import annotations
 
@@ -29,13 +31,18 @@ HOUSE_NAME = "House"
 
 @transaction.atomic
 def publish(
-    *, alignment: Alignment, actor: Any, effective_on: datetime.date, announce_on: datetime.date, revision: int | None = None
+    *,
+    alignment: Alignment,
+    actor: Any,
+    effective_on: datetime.date,
+    announce_on: datetime.date,
+    revision: int | None = None,
 ) -> Publication:
     """Let an approved plan take force on `effective_on`; nobody outside its list hears of it before `announce_on`.
 
     revision: the number that was approved, as a safeguard; an approved plan cannot have moved on.
-    Raises NotFound, NotAllowed, IllegalTransition (not approved), Conflict (another revision; the day is taken; an unannounced
-    publication waits), PlanningError (dates).
+    Raises NotFound, NotAllowed, IllegalTransition (not approved), Conflict (another revision; the day is taken; an
+    unannounced publication waits), PlanningError (dates).
     """
     require_publish(actor, alignment)
     locked = alignment_locked(alignment)
@@ -53,7 +60,8 @@ def publish(
 
 @transaction.atomic
 def adopt(*, alignment: Alignment, actor: Any, effective_on: datetime.date) -> Publication:
-    """Write down today's plan, read from the owner column, as what is in force: a statement of fact, so nobody approves it.
+    """Write down today's plan, read from the owner column, as what is in force: a statement of fact, so nobody
+    approves it.
 
     Possible once per field force, before anything was published.
     """
@@ -70,13 +78,15 @@ def adopt(*, alignment: Alignment, actor: Any, effective_on: datetime.date) -> P
 
 def _publish(alignment: Alignment, actor: Any, effective_on: datetime.date, announce_on: datetime.date) -> Publication:
     if announce_on > effective_on:
-        raise PlanningError(
-            "bad_dates", _("The announcement cannot come after the day on which the plan takes force.")
-        )
+        raise PlanningError("bad_dates", _("The announcement cannot come after the day on which the plan takes force."))
     state = head_state(alignment)
     figures = figures_of(alignment, state, effective_on)
     alignment_step(
-        alignment=alignment, actor=actor, to=Alignment.State.PUBLISHED, effective_on=effective_on, announce_on=announce_on
+        alignment=alignment,
+        actor=actor,
+        to=Alignment.State.PUBLISHED,
+        effective_on=effective_on,
+        announce_on=announce_on,
     )
     publication = _publication_create(alignment, actor, effective_on, announce_on, figures)
     units, accounts = coverage_tables(state)
@@ -94,13 +104,18 @@ def _publication_create(
     try:
         with transaction.atomic():
             return Publication.objects.create(
-                alignment=alignment, revision=cast(Revision, alignment.head), field_force=alignment.field_force, effective_on=effective_on,
-                announce_on=announce_on, ref=f"publication:{uuid.uuid4()}", by=actor, figures=figures,
-            )  # fmt: skip
+                alignment=alignment,
+                revision=cast(Revision, alignment.head),
+                field_force=alignment.field_force,
+                effective_on=effective_on,
+                announce_on=announce_on,
+                ref=f"publication:{uuid.uuid4()}",
+                by=actor,
+                figures=figures,
+            )
     except IntegrityError as error:
-        raise Conflict(
-            "day_taken", _("Another plan takes force on %(day)s; call it back first."), day=effective_on
-        ) from error
+        taken = _("Another plan takes force on %(day)s; call it back first.")
+        raise Conflict("day_taken", taken, day=effective_on) from error
 
 
 def coverage_tables(state: State) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -130,7 +145,9 @@ def _holder(state: State, key: str | None) -> tuple[str, str, str | None]:
 
 @transaction.atomic
 def call_back(*, publication: Publication, actor: Any) -> Publication:
-    """Take a publication back before its day: what it would have replaced stands again, and the plan is approved as before."""
+    """Take a publication back before its day: what it would have replaced stands again, and the plan is approved
+    as before.
+    """
     require_publish(actor, publication.alignment)
     alignment = alignment_locked(publication.alignment)
     locked = Publication.objects.select_for_update().get(pk=publication.pk)

@@ -18,7 +18,8 @@ NAMED_UNITS = 5
 
 
 def figures_of(alignment: Alignment, after: State, effective_on: datetime.date) -> dict[str, Any]:
-    """Per territory: {name, position, index_before/after, hours_before/after, moves:[{way, key, name, units, unit_names, accounts}]}.
+    """Per territory: {name, position, index_before/after, hours_before/after, moves:[{way, key, name, units,
+    unit_names, accounts}]}.
 
     Compared with what is in force on the day before.
     """
@@ -28,13 +29,18 @@ def figures_of(alignment: Alignment, after: State, effective_on: datetime.date) 
     names = {t.key: t.name for state in (before, after) for t in state.leaves}
     positions = {t.key: t.position for state in (before, after) for t in state.leaves}
     rows: dict[str, Any] = {
-        key: {"name": names[key], "position": positions[key], **_sides(key, *tables), "moves": []} for key in sorted(names)
+        key: {"name": names[key], "position": positions[key], **_sides(key, *tables), "moves": []}
+        for key in sorted(names)
     }
     places = _unit_names(alignment, found.idx)
     pairs = _pairs(before, after, found.idx)
     for flow in found.flows:
         units = pairs.get((flow.origin, flow.target), [])
-        move = {"units": flow.units, "unit_names": [places[i] for i in units[:NAMED_UNITS]], "accounts": round(flow.values.get("accounts", 0))}
+        move = {
+            "units": flow.units,
+            "unit_names": [places[i] for i in units[:NAMED_UNITS]],
+            "accounts": round(flow.values.get("accounts", 0)),
+        }
         for key, other, way in ((flow.origin, flow.target, "out"), (flow.target, flow.origin, "in")):
             if key in rows:
                 rows[key]["moves"].append({"way": way, "key": other, "name": names.get(other, ""), **move})
@@ -62,7 +68,10 @@ def _pairs(before: State, after: State, idx: np.ndarray) -> dict[tuple[str, str]
 
 def _unit_names(alignment: Alignment, idx: np.ndarray) -> dict[int, dict[str, str]]:
     units = Unit.objects.filter(geography=alignment.geography, idx__in=idx.tolist())
-    return {i: {"code": code, "name": name, **names} for i, code, name, names in units.values_list("idx", "code", "name", "names")}
+    return {
+        i: {"code": code, "name": name, **names}
+        for i, code, name, names in units.values_list("idx", "code", "name", "names")
+    }
 
 
 def sentences(row: dict[str, Any], rows: dict[str, Any], language: str) -> list[str]:
@@ -93,7 +102,7 @@ def _work_sentence(row: dict[str, Any], rows: dict[str, Any]) -> str:
             **_rounded(row), "hours_before": f"{row['hours_before']:,.0f}", "hours_after": f"{row['hours_after']:,.0f}",
         }  # fmt: skip
     neighbours = [rows[key] for key in dict.fromkeys(move["key"] for move in row["moves"]) if key in rows]
-    others = [f"{n['name']} {_('%(before)s → %(after)s') % _rounded(n)}" for n in neighbours if _known(n)]
+    others = [f"{n['name']} {_rounded(n)['before']} → {_rounded(n)['after']}" for n in neighbours if _known(n)]
     return f"{own}; {', '.join(others[:3])}." if others else f"{own}."
 
 

@@ -1,4 +1,6 @@
-"""What a reviewer reads: per territory now → plan, and one sentence. Figures are frozen with the submission, words are not."""
+"""What a reviewer reads: per territory now → plan, and one sentence. Figures are frozen with the submission, words
+are not.
+"""
 
 from __future__ import annotations
 
@@ -45,9 +47,7 @@ def _ordered(keys: list[str], after: Figures) -> list[str]:
     return known + sorted(set(keys) - set(known))
 
 
-def _row(
-    key: str, flows: Iterable[Flow], before: Figures, after: Figures, reps: Mapping[str, Any]
-) -> dict[str, Any]:
+def _row(key: str, flows: Iterable[Flow], before: Figures, after: Figures, reps: Mapping[str, Any]) -> dict[str, Any]:
     node = after.state.territories.get(key) or before.state.territories[key]
     row: dict[str, Any] = {
         "key": key, "name": node.name, "slot": node.slot if key in after.state.territories else None,

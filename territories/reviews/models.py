@@ -17,14 +17,15 @@ class Submission(models.Model):
     """One revision put before those who decide on its changed parts."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
-        SENT_BACK = "sent_back", _("Sent back")
-        APPROVED = "approved", _("Approved")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
+        OPEN = "open", _("open")
+        SENT_BACK = "sent_back", _("sent back")
+        APPROVED = "approved", _("approved")
+        WITHDRAWN = "withdrawn", _("withdrawn")
 
     alignment = models.ForeignKey(Alignment, on_delete=models.PROTECT, related_name="+")
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
-    #: What it is compared with: "coverage:YYYY-MM-DD", "alignment:ID" with its revision at that time, or "" for nothing.
+    #: What it is compared with: "coverage:YYYY-MM-DD", "alignment:ID" with its revision at that time, or "" for
+    #: nothing.
     baseline = models.CharField(max_length=60, blank=True)
     #: Slots of the plan, uint16 per unit, deflated: who holds each unit in the baseline.
     baseline_vector = models.BinaryField()
@@ -60,9 +61,9 @@ class Part(models.Model):
     """A changed part of the tree and the position that decides on it."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("Waiting")
-        APPROVED = "approved", _("Approved")
-        SENT_BACK = "sent_back", _("Sent back")
+        WAITING = "waiting", _("waiting")
+        APPROVED = "approved", _("approved")
+        SENT_BACK = "sent_back", _("sent back")
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="parts")
     territory_key = models.CharField(max_length=KEY_LENGTH)

@@ -1,7 +1,8 @@
 """Which parts of a plan have to be decided, and by whom.
 
-The parts are the nodes right under the head of the tree (its branches) below which anything changes; a change across two branches
-needs both. Each is decided by who holds its position, else by the nearest held one above — never by the one who submits.
+The parts are the nodes right under the head of the tree (its branches) below which anything changes; a change across
+two branches needs both. Each is decided by who holds its position, else by the nearest held one above — never by the
+one who submits.
 """
 
 from __future__ import annotations

@@ -31,7 +31,8 @@ from territories.reviews.permissions import require_decide
 def submission_create(*, alignment: Alignment, actor: Any, note: str = "") -> Submission:
     """Put the plan as it stands before those who answer for its changed parts; from here on it is closed for edits.
 
-    Raises NotFound, NotAllowed, IllegalTransition (not a draft), PlanningError (nothing changes; nobody can decide on a part).
+    Raises NotFound, NotAllowed, IllegalTransition (not a draft), PlanningError (nothing changes; nobody can decide on
+    a part).
     """
     require_edit(actor, alignment)
     locked = alignment_locked(alignment)
@@ -44,13 +45,20 @@ def submission_create(*, alignment: Alignment, actor: Any, note: str = "") -> Su
     found = diff_report(locked, before, after)
     changed = changed_leaves(before, after, found)
     if not changed:
-        raise PlanningError("nothing_changes", _("Nothing changes against what is in force: there is nothing to decide."))
+        raise PlanningError(
+            "nothing_changes", _("Nothing changes against what is in force: there is nothing to decide.")
+        )
     parts = branches(locked.field_force, before, after, changed, actor)
     tables = figures(locked, before), figures(locked, after)
     submission = Submission.objects.create(
-        alignment=locked, revision=locked.head, baseline=name, note=note, by=actor,
-        baseline_vector=zlib.compress(translated_vector(before, after).tobytes()), figures=reading.whole(found, tables[1]),
-    )  # fmt: skip
+        alignment=locked,
+        revision=locked.head,
+        baseline=name,
+        note=note,
+        by=actor,
+        baseline_vector=zlib.compress(translated_vector(before, after).tobytes()),
+        figures=reading.whole(found, tables[1]),
+    )
     for part in parts:
         leaves = _leaves_below(after, part.key) | set(part.leaves)
         shown = reading.of_part(leaves, found, *tables, locked.field_force)
@@ -65,7 +73,7 @@ def submission_create(*, alignment: Alignment, actor: Any, note: str = "") -> Su
 
 
 def baseline(alignment: Alignment) -> tuple[str, State]:
-    """What a plan is compared with: what is in force today on its ground, else the plan it was copied from, else nothing."""
+    """What a plan is compared with: what is in force today on its ground, else what it was copied from, else nothing."""
     day = today()
     if units_on(alignment.field_force, day).filter(unit__geography=alignment.geography).exists():
         return f"coverage:{day}", coverage_state(alignment, day)

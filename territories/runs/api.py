@@ -52,6 +52,7 @@ class Runs(ApiView):
     """The runs of a plan."""
 
     serializer_class = serializers.RunLineSerializer
+    queryset = Run.objects.none()
 
     @extend_schema(operation_id="alignment_runs_list", responses=serializers.RunLineSerializer(many=True))
     def get(self, request: Request, pk: int) -> Response:

@@ -45,8 +45,9 @@ logger = logging.getLogger(__name__)
 
 LISTEN_SECONDS = 0.2
 TELL_SECONDS = 1.0
-#: How long a solver may take to hand back its best after it was told to stop.
+#: How long a solver may take to hand back its best after it was told to stop, and after its time was up by itself.
 GRACE_SECONDS = 15.0
+OVERTIME_SECONDS = 60.0
 #: An attempt that takes up a run gets at least this long.
 SECONDS_MIN = 3.0
 HISTORY_MAX = 240
@@ -199,7 +200,7 @@ def _stay(claim: Claim, work: Work, telling: Telling) -> None:
 
 def _overdue(work: Work, asked: float | None) -> bool:
     now, since = time.monotonic(), work.watch.solving_since
-    late = since is not None and now - since > seconds_left(work.run_row) + GRACE_SECONDS
+    late = since is not None and now - since > seconds_left(work.run_row) + OVERTIME_SECONDS
     return late or (asked is not None and now - asked > GRACE_SECONDS)
 
 

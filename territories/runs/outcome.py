@@ -125,7 +125,7 @@ def _comparison(task: Task, planned: State, territories: list[Territory]) -> dic
     return {
         "measures": measures,
         "table": rows,
-        "worst_index": {"now": _worst(index_now), "plan": _worst(index_then)},
+        "worst_index": {"now": _worst(index_now) if held.any() else None, "plan": _worst(index_then)},
         "units_moved": int((moved & held).sum()),
         "units_filled": int((moved & ~held).sum()),
         "moved_share": float(weight[moved & held].sum() / (weight.sum() or 1.0)),

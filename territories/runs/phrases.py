@@ -223,14 +223,7 @@ def understood(facts: Facts, names: Names, parent: str | None) -> list[str]:
         )
     said += _kept(facts)
     if facts["unassigned"] and facts["mode"] != "build":
-        said.append(
-            ngettext(
-                "%(n)s unassigned unit gets a territory.",
-                "%(n)s unassigned units get a territory.",
-                facts["unassigned"],
-            )
-            % {"n": number(facts["unassigned"])}
-        )
+        said.append(_gaps(facts["unassigned"]))
     if not facts["contiguous"]:
         said.append(gettext("Territories may be in several pieces."))
     return said
@@ -312,16 +305,22 @@ def certificate(result: Facts) -> str:
 
 
 def change(result: Facts) -> str:
-    """What a result would change, in one sentence."""
-    worst = result["worst_index"]
-    values = {"units": number(result["units_moved"]), "share": number(100 * result["moved_share"], 1)}
-    said = gettext("%(units)s units change hands (%(share)s %% of the load).") % values
+    """What a result would change, in up to three sentences."""
+    said, worst = [], result["worst_index"]
+    if result["units_moved"] or not result["units_filled"]:
+        values = {"units": number(result["units_moved"]), "share": number(100 * result["moved_share"], 1)}
+        said.append(gettext("%(units)s units change hands (%(share)s %% of the load).") % values)
+    if n := result["units_filled"]:
+        said.append(_gaps(n))
     if worst["now"] is not None and worst["plan"] is not None:
-        said += " " + gettext("The worst index goes from %(now)s to %(plan)s.") % {
-            "now": number(worst["now"]),
-            "plan": number(worst["plan"]),
-        }
-    return said
+        values = {"now": number(worst["now"]), "plan": number(worst["plan"])}
+        said.append(gettext("The worst index goes from %(now)s to %(plan)s.") % values)
+    return " ".join(said)
+
+
+def _gaps(n: int) -> str:
+    template = ngettext("%(n)s unassigned unit gets a territory.", "%(n)s unassigned units get a territory.", n)
+    return template % {"n": number(n)}
 
 
 #: What went wrong with a run that failed; `%(why)s` is the technical reason, kept for the administrator.

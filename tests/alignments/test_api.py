@@ -21,7 +21,10 @@ BASE = "/api/v1/alignments"
 def test_a_plan_is_made_painted_and_read_by_a_script(team: Company) -> None:
     """The whole way of a script: create, edit, state, totals, checks, revisions."""
     api = team.client("planner")
-    made = api.post(BASE, {"field_force": "team", "geography": "three-by-three", "cut": team.cut.pk, "name": "P", "from_positions": True})
+    made = api.post(
+        BASE,
+        {"field_force": "team", "geography": "three-by-three", "cut": team.cut.pk, "name": "P", "from_positions": True},
+    )
     assert made.status_code == 201, made.content
     plan = made.json()
     assert plan["head"]["number"] == 0
@@ -30,7 +33,12 @@ def test_a_plan_is_made_painted_and_read_by_a_script(team: Company) -> None:
     state = api.get(f"{url}/state").json()
     slots = {t["key"]: t["slot"] for t in state["territories"]}
     idx = team.idx("abdegh").tolist()
-    body = {"base": 0, "label": "first stroke", "client_id": "tab-1", "items": {"idx": idx, "before": [0] * 6, "after": [slots["R1"]] * 6}}
+    body = {
+        "base": 0,
+        "label": "first stroke",
+        "client_id": "tab-1",
+        "items": {"idx": idx, "before": [0] * 6, "after": [slots["R1"]] * 6},
+    }
     edited = api.post(f"{url}/edits", body).json()
     assert (edited["revision"], edited["applied"], edited["already"], edited["conflicts"]) == (1, 6, 0, [])
     assert sorted(arrays.decode(edited["effect"]["items"]["idx_b64"], "u4")) == sorted(idx)
@@ -159,7 +167,9 @@ def test_files_say_what_the_api_says(team: Company) -> None:
     url = f"{BASE}/{plan.pk}"
     units = api.get(f"{url}/export.csv").content.decode("utf-8-sig").splitlines()
     assert units[0].startswith("unit,unit_name,territory")
-    assert {line.split(",")[0]: line.split(",")[2] for line in units[1:]} == {u: k for k, us in HOLDERS.items() for u in us}
+    assert {line.split(",")[0]: line.split(",")[2] for line in units[1:]} == {
+        u: k for k, us in HOLDERS.items() for u in us
+    }
     totals = api.get(f"{url}/totals.csv").content.decode("utf-8-sig").splitlines()
     assert totals[-1].split(",")[-1] == "89.0"
     exceptions = api.get(f"{url}/exceptions.csv").content.decode("utf-8-sig")

@@ -37,7 +37,9 @@ def test_the_hash_tells_states_apart(a: State, b: State) -> None:
 
 @given(states(), st.randoms(use_true_random=False))
 def test_the_hash_knows_nothing_of_ids_slots_and_order(state: State, random: object) -> None:
-    """The same plan in another installation: units numbered otherwise, other slots, other insertion order — the same name."""
+    """The same plan in another installation: units numbered otherwise, other slots, other insertion order — the
+    same name.
+    """
     order = np.array(random.sample(range(N_UNITS), N_UNITS))  # type: ignore[attr-defined]
     place = np.argsort(order)
     slots = {0: 0} | {t.slot: t.slot + 100 for t in state.leaves if t.slot is not None}

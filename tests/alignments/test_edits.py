@@ -139,7 +139,7 @@ def test_a_submitted_plan_is_closed_and_says_so(team: Company) -> None:
     with pytest.raises(IllegalTransition) as refused:
         team.move(plan, "a", "R2")
     assert refused.value.code == "plan_locked"
-    assert "Submitted" in refused.value.detail
+    assert "submitted" in refused.value.detail
 
 
 def test_only_planners_of_the_force_edit(team: Company) -> None:

@@ -47,7 +47,7 @@ def test_what_changes_hands_is_the_change_of_every_total(a: State, b: State) -> 
     a, b = with_rows(a), with_rows(b)
     found = difference(a, b, VECTORS)
     before, after = totals(a, VECTORS), totals(b, VECTORS)
-    flows = {key: 0.0 for key in (*before.keys, *after.keys)}
+    flows = dict.fromkeys((*before.keys, *after.keys), 0.0)
     for flow in found.flows:
         flows[flow.origin] = flows.get(flow.origin, 0.0) - flow.values["sales"]
         flows[flow.target] = flows.get(flow.target, 0.0) + flow.values["sales"]
@@ -111,7 +111,10 @@ def test_a_plans_table_adds_up_to_the_cut_and_to_its_districts(team: Company) ->
     assert rows["R4"]["values"]["workload_hours"] == 5 + 5 + 4
     assert rows["D1"]["values"] == {k: rows["R1"]["values"][k] + rows["R2"]["values"][k] for k in rows["R1"]["values"]}
     assert rows["HEAD"]["capacity"] == 4
-    assert table["unassigned"] == {"units": 1, "values": {"accounts": 1.0, "revenue_12m": 100.0, "workload_hours": 10.0}}
+    assert table["unassigned"] == {
+        "units": 1,
+        "values": {"accounts": 1.0, "revenue_12m": 100.0, "workload_hours": 10.0},
+    }
     assert table["house"]["values"]["revenue_12m"] == 70.0
     assert table["unplaced"]["values"]["revenue_12m"] == 0.0
     field = 89 - 2

@@ -72,7 +72,9 @@ def test_changes_of_different_things_commute(data: st.DataObject) -> None:
 
 
 def footprint(state: State, change: Delta) -> set[object]:
-    """What a change touches or leans on: units, accounts, locks, and every territory named by it, with its ancestors."""
+    """What a change touches or leans on: units, accounts, locks, and every territory named by it, with its
+    ancestors.
+    """
     by_slot = state.key_by_slot | {
         t.slot: t.key for sides in change.territories.values() for t in sides if t is not None and t.slot is not None
     }
@@ -113,7 +115,9 @@ def test_a_unit_moved_by_someone_else_is_a_conflict_and_the_rest_goes_through() 
     theirs = apply(state, moves(state, np.array([1]), 0)).state
     outcome = apply(theirs, mine)
     assert outcome.effect.idx.tolist() == [0, 2]
-    assert [(c.kind, c.key, c.before, c.current, c.after, c.why) for c in outcome.conflicts] == [("unit", 1, 1, 0, 2, "changed")]
+    assert [(c.kind, c.key, c.before, c.current, c.after, c.why) for c in outcome.conflicts] == [
+        ("unit", 1, 1, 0, 2, "changed")
+    ]
 
 
 def test_locked_ground_stays_and_says_why() -> None:

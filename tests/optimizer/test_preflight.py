@@ -48,7 +48,7 @@ def test_heavy_units_are_all_named_and_the_way_out_works() -> None:
 
 
 def test_more_territories_than_units() -> None:
-    assert errors(town(2, 2, 5, measures={"work": np.ones(4)})) == ["too_few_units"]
+    assert errors(town(2, 2, 5, measures={"work": np.ones(4)}, bands={"work": Band(0, 9)})) == ["too_few_units"]
 
 
 def test_ground_in_too_many_pieces_names_the_links() -> None:

@@ -54,7 +54,9 @@ def test_todays_plan_is_in_force_as_the_owners_say(team: Company) -> None:
     assert publication.alignment == plan
     assert plan.state == "published"
     assert holders(team, today())["a"] == "R1"
-    named = {r.account_code: (r.territory_key, r.position and r.position.code) for r in accounts_on(team.force, today())}
+    named = {
+        r.account_code: (r.territory_key, r.position and r.position.code) for r in accounts_on(team.force, today())
+    }
     assert named == {"acc-national": ("R3", "R3"), "acc-house": ("house:", None)}
 
 

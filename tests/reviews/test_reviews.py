@@ -165,13 +165,19 @@ def test_a_review_over_http(team: Company, today: Alignment) -> None:
     assert mia.get(f"/api/v1/alignments/{plan.pk}").status_code == 404
     second = planner.post(f"/api/v1/alignments/{plan.pk}/submissions", {}).json()
     assert second["can_withdraw"] is True
-    approved = mia.post(f"/api/v1/submissions/{second['id']}/parts/{second['parts'][0]['id']}/approve", {"comment": "ok"})
+    approved = mia.post(
+        f"/api/v1/submissions/{second['id']}/parts/{second['parts'][0]['id']}/approve", {"comment": "ok"}
+    )
     assert (approved.json()["state"], approved.json()["parts"][0]["decided_by"]["name"]) == ("approved", "mia")
     assert planner.get(f"/api/v1/alignments/{plan.pk}").json()["rights"]["publish"] is True
 
 
 def test_the_branches_lie_under_a_single_head_else_at_the_top() -> None:
-    region, district, leaf = Territory("N", None, "N", 2), Territory("D", None, "D", 1, "N"), Territory("T", 1, "T", 0, "D")
+    region, district, leaf = (
+        Territory("N", None, "N", 2),
+        Territory("D", None, "D", 1, "N"),
+        Territory("T", 1, "T", 0, "D"),
+    )
     vector = np.zeros(1, np.uint16)
     assert review_level(State(vector, {t.key: t for t in (region, district, leaf)})) == 1
     two = {t.key: t for t in (region, Territory("S", None, "S", 2), district, leaf)}

@@ -1,7 +1,8 @@
-"""Who may know of a plan, and who may do what to it: every role, every verb, every step of a plan's life — through the API.
+"""Who may know of a plan, and who may do what to it: every role, every verb, every step of a plan's life — through the
+API.
 
-Until the announcement date a plan does not exist for those who are not on its list: not in lists, counts and searches, not by its
-address, not in the event stream.
+Until the announcement date a plan does not exist for those who are not on its list: not in lists, counts and searches,
+not by its address, not in the event stream.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from territories.publishing.services import publish
 from territories.reviews.services import part_send_back, submission_create
 from tests.planning import Company
 
-#: planner (sales operations), admin, mia (manager of D1, where the change is), max (manager of D2, where none is), hana (the head),
+#: planner (sales operations), admin, mia (manager of D1, where the change is), max (manager of D2, where none is),
+#: hana (the head),
 #: rita and ruth (reps), member (mia's colleague: on the plan's list by name), stranger (plans for another team).
 EVERYBODY = ("planner", "admin", "member", "mia", "max", "hana", "rita", "ruth", "stranger")
 LIST = {"planner", "admin", "member"}
@@ -88,19 +90,30 @@ def test_who_is_not_on_the_list_does_not_know_of_the_plan(cast: Company, phase: 
 
 def test_who_is_not_signed_in_gets_nothing(cast: Company) -> None:
     plan = in_phase(cast, "announced")
-    for path in (f"alignments/{plan.pk}", "alignments", "publications", "submissions", "my/changes", f"cuts/{cast.cut.pk}"):
+    for path in (
+        f"alignments/{plan.pk}",
+        "alignments",
+        "publications",
+        "submissions",
+        "my/changes",
+        f"cuts/{cast.cut.pk}",
+    ):
         assert APIClient().get(f"/api/v1/{path}").status_code == 401, path
 
 
 type Verb = Callable[[APIClient, Alignment], int]
 DAY = str(today() + datetime.timedelta(days=40))
 VERBS: dict[str, Verb] = {
-    "edit": lambda api, p: api.post(f"/api/v1/alignments/{p.pk}/edits", {"base": 0, "unit_locks": {"0": [None, "x"]}}).status_code,
+    "edit": lambda api, p: (
+        api.post(f"/api/v1/alignments/{p.pk}/edits", {"base": 0, "unit_locks": {"0": [None, "x"]}}).status_code
+    ),
     "change": lambda api, p: api.patch(f"/api/v1/alignments/{p.pk}", {"name": "Other"}).status_code,
     "restore": lambda api, p: api.post(f"/api/v1/alignments/{p.pk}/revisions/0/restore").status_code,
     "fork": lambda api, p: api.post(f"/api/v1/alignments/{p.pk}/fork", {"name": "B"}).status_code,
     "submit": lambda api, p: api.post(f"/api/v1/alignments/{p.pk}/submissions", {}).status_code,
-    "publish": lambda api, p: api.post(f"/api/v1/alignments/{p.pk}/publications", {"effective_on": DAY, "announce_on": DAY}).status_code,
+    "publish": lambda api, p: (
+        api.post(f"/api/v1/alignments/{p.pk}/publications", {"effective_on": DAY, "announce_on": DAY}).status_code
+    ),
     "adopt": lambda api, p: api.post(f"/api/v1/alignments/{p.pk}/adoption", {"effective_on": DAY}).status_code,
     "export": lambda api, p: api.get(f"/api/v1/alignments/{p.pk}/export.csv").status_code,
 }

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 from django.utils import translation
 
+import optimizer
 from common import arrays
 from optimizer.preflight.finding import MESSAGES as FINDINGS
 from optimizer.preflight.finding import RELAXATIONS
@@ -130,6 +132,13 @@ def test_events_of_a_run_are_for_those_who_may_see_it(team: Company, plan: Align
 def test_whatever_the_optimiser_may_find_has_a_sentence() -> None:
     assert set(FINDINGS) <= set(phrases.FINDINGS)
     assert set(RELAXATIONS) <= set(phrases.RELAXATIONS)
+
+
+def test_whatever_the_solver_is_doing_has_a_name() -> None:
+    sources = (path.read_text(encoding="utf-8") for path in Path(optimizer.__file__).parent.rglob("*.py"))
+    said = {name for source in sources for name in re.findall(r"\.enter\(\"([^\"]+)\"", source)}
+    assert said
+    assert said <= set(phrases.PHASES)
 
 
 TABLES = (phrases.MODES, phrases.PHASES, phrases.WHY_STOPPED, phrases.FINDINGS, phrases.RELAXATIONS, phrases.ERRORS)

@@ -24,6 +24,7 @@ from territories.runs.models import Run
 from territories.runs.outcome import outcome_of
 from territories.runs.request import request_from_json
 from tests.planning import Company
+from tests.runs.endless import endless as endless_solver
 
 State = Run.State
 
@@ -139,20 +140,7 @@ def test_a_crash_is_told_and_leaves_its_trace(
 
 @pytest.fixture
 def endless(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A solver that finds something and then goes on for as long as it may."""
-    real = execution.solve
-
-    def solve(problem, *, stop, observer, **options):
-        result = real(problem, stop=stop, observer=observer, **options)
-        report = execution.Progress(
-            "annealing", 1.0, 1, result.objective, result.violation, None, None, 0, 0, result.labels
-        )
-        while not stop(report):
-            observer.on_progress(report)
-            time.sleep(0.02)
-        return result
-
-    monkeypatch.setattr(execution, "solve", solve)
+    monkeypatch.setattr(execution, "solve", endless_solver(execution.solve))
 
 
 def in_background(work: Callable[[], None]) -> threading.Thread:

@@ -79,7 +79,7 @@ class House:
     wide: Wide
 
     def start(self, plan: Alignment, **choices: Any) -> int:
-        body = {"mode": "build", "p": TERRITORIES, "tolerance": 0.05, "seconds": 120, **choices}
+        body = {"mode": "build", "p": TERRITORIES, "tolerance": 0.05, "seconds": 1800, **choices}
         answer = self.http.post(f"alignments/{plan.pk}/runs", json=body)
         assert answer.status_code == 201, answer.text
         return int(answer.json()["id"])
@@ -143,7 +143,7 @@ def house(transactional_db: None, tmp_path: Path) -> Iterator[House]:
     _token, secret = token_create(user=made.planner, name="test", scope="write", days=1)
     name = f"{settings.DATABASES['default']['NAME']}-survival"
     env = {
-        "DJANGO_SETTINGS_MODULE": "tests.settings", "DATABASE_NAME": settings.DATABASES["default"]["NAME"],
+        "DJANGO_SETTINGS_MODULE": "tests.runs.endless", "DATABASE_NAME": settings.DATABASES["default"]["NAME"],
         "REDIS_URL": f"redis://127.0.0.1:{redis.port}/0", "HOST": "127.0.0.1", "PORT": str(port),
     }  # fmt: skip
     processes = Processes(name, env)

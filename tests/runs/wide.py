@@ -20,7 +20,7 @@ from territories.alignments.services import alignment_create, edit_apply
 from territories.alignments.state import Territory
 from tests.worlds.drawing import World
 
-SIDE = 24
+SIDE = 16
 TERRITORIES = 12
 
 

@@ -6,7 +6,7 @@ import base64
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -26,7 +26,8 @@ class Refused(Exception):
             self.problem = {"code": "", "detail": response.text[:500]}
         self.code = self.problem.get("code", "")
         where = f"{response.request.method} {response.request.url.path}"
-        super().__init__(f"{where}: {self.status} {self.code}: {self.problem.get('detail')} {self.problem.get('errors', '')}")
+        errors = self.problem.get("errors", "")
+        super().__init__(f"{where}: {self.status} {self.code}: {self.problem.get('detail')} {errors}")
 
 
 class Person:
@@ -42,7 +43,7 @@ class Person:
         return self._send("GET", API + path, params=params).json()
 
     def post(self, path: str, body: Any = None, **more: Any) -> Any:
-        return self._send("POST", API + path, **({"json": body or {}} if not more else more)).json()
+        return self._send("POST", API + path, **(more or {"json": body or {}})).json()
 
     def patch(self, path: str, body: Any) -> Any:
         return self._send("PATCH", API + path, json=body).json()
@@ -60,14 +61,16 @@ class Person:
         assert page["count"] == len(page["results"])
         return list(page["results"])
 
-    def until(self, path: str, done: Callable[[Any], bool], seconds: float = 300) -> Iterator[Any]:
-        """Ask again and again; every answer, the last one being `done`."""
+    def until(
+        self, path: str, done: Callable[[Any], bool], seconds: float = 300, tell: Callable[[Any], None] = lambda _: None
+    ) -> Any:
+        """Ask again and again, telling every answer, until one is `done`; returns that one."""
         deadline = time.monotonic() + seconds
         while True:
             answer = self.get(path)
-            yield answer
+            tell(answer)
             if done(answer):
-                return
+                return answer
             if time.monotonic() > deadline:
                 raise AssertionError(f"{path} did not come to an end in {seconds:.0f} s: {answer}")
             time.sleep(0.5)

@@ -4,8 +4,8 @@
     make scenario NAME=main_path ARGS="--geography us_counties"
     make scenario NAME=main_path ARGS="--boundaries areas.geojson --accounts customers.csv"
 
-Without ARGS it plays on the small demo. A geography that the program can build is built; boundaries and accounts of one's own come in
-through the import, the accounts with their owners.
+Without ARGS it plays on the small demo. A geography that the program can build is built; boundaries and accounts of
+one's own come in through the import, the accounts with their owners.
 """
 
 from __future__ import annotations
@@ -81,14 +81,13 @@ class Story:
     def import_boundaries(self, path: Path) -> str:
         with path.open("rb") as file:
             job = self.planner.post("/geographies/imports", files={"file": (path.name, file)})
-        for job in self.planner.until(f"/geographies/imports/{job['id']}", lambda j: j["state"] in ("checked", "failed")):
-            pass
+        url = f"/geographies/imports/{job['id']}"
+        job = self.planner.until(url, lambda j: j["state"] in ("checked", "failed"))
         say(f"{path.name}: {job['state']} — {job['report']}")
         assert job["state"] == "checked", job["report"]
         key = "own-" + "".join(c for c in path.stem.lower() if c.isalnum() or c == "-")[:40]
-        self.planner.post(f"/geographies/imports/{job['id']}/load", {"key": key, "name": path.stem})
-        for job in self.planner.until(f"/geographies/imports/{job['id']}", lambda j: j["state"] in ("loaded", "failed"), 900):
-            pass
+        self.planner.post(f"{url}/load", {"key": key, "name": path.stem})
+        job = self.planner.until(url, lambda j: j["state"] in ("loaded", "failed"), 900)
         assert job["state"] == "loaded", job["report"]
         return str(job["geography"])
 
@@ -98,12 +97,10 @@ class Story:
             job = self.planner.post("/imports", data=body, files={"file": (path.name, file)})
         url = f"/imports/{job['id']}"
         self.planner.patch(url, {"mapping": job["mapping"], "geography": self.geography, "partial": True})
-        for job in self.planner.until(url, lambda j: j["state"] != "checking", 900):
-            pass
+        job = self.planner.until(url, lambda j: j["state"] != "checking", 900)
         say(f"{path.name}: {job['state']} — {job['report']}")
         self.planner.post(f"{url}/load")
-        for job in self.planner.until(url, lambda j: j["state"] != "loading", 900):
-            pass
+        job = self.planner.until(url, lambda j: j["state"] != "loading", 900)
         assert job["state"] == "loaded", job
 
     # -- today ---------------------------------------------------------------------------------------------------------
@@ -116,15 +113,16 @@ class Story:
         report = self.planner.post("/alignments/infer/preview", body)
         counts, units, index = report["accounts"], report["units"], report["index"]
         say(
-            f"{counts['total']:,} accounts = {counts['inside']:,} on their owner's ground + {counts['outside']:,} outside"
-            f" ({counts['outside_national']} national) + {counts['house']} house + {counts['nobody']:,} of nobody"
+            f"{counts['total']:,} accounts = {counts['inside']:,} on their owner's ground"
+            f" + {counts['outside']:,} outside ({counts['outside_national']} national)"
+            f" + {counts['house']} house + {counts['nobody']:,} of nobody"
             f" + {counts['unplaced']} nowhere"
         )
         assert counts["total"] == sum(counts[k] for k in ("inside", "outside", "house", "nobody", "unplaced"))
         say(f"{units['with_owner']:,} units with an owner, {units['mixed']:,} mixed, {units['ties']} ties")
         say(
-            f"index {index['min'] or 0:.0f}–{index['max'] or 0:.0f}; {index['outside_85_115']} of {index['territories']}"
-            f" outside 85–115; {report['splits']} split"
+            f"index {index['min'] or 0:.0f}–{index['max'] or 0:.0f};"
+            f" {index['outside_85_115']} of {index['territories']} outside 85–115; {report['splits']} split"
         )
         self.adds_up(report["totals"])
         return self.planner.post("/alignments/infer", {**body, "name": "Today"})
@@ -148,9 +146,9 @@ class Story:
         heading("A run")
         plan = self.planner.post(f"/alignments/{today['id']}/fork", {"name": "Next year"})
         url = f"/alignments/{plan['id']}"
-        wish = {"mode": "build", "p": self.posts(), "tolerance": 0.1, "seconds": self.arguments.seconds, "best_effort": True}
-        if self.arguments.rebalance:
-            wish = {**wish, "mode": "rebalance", "p": None}
+        seconds = self.arguments.seconds
+        mode = {"mode": "rebalance"} if self.arguments.rebalance else {"mode": "build", "p": self.posts()}
+        wish = {**mode, "tolerance": 0.1, "seconds": seconds, "best_effort": True}
         told = self.planner.post(f"{url}/runs/preflight", wish)
         for sentence in told["understood"]["sentences"]:
             say(f"understood: {sentence}")
@@ -159,13 +157,15 @@ class Story:
         run = self.planner.post(f"{url}/runs", wish)
         events = self.planner.listen(f"run:{run['id']}")
         began = time.monotonic()
-        for run in self.planner.until(f"/runs/{run['id']}", lambda r: r["state"] in ENDED, 2 * self.arguments.seconds + 120):
-            progress = run.get("progress") or {}
-            say(
-                f"  {time.monotonic() - began:5.1f} s {run['state']}: {progress.get('phase') or '…'}"
-                f" objective {progress.get('objective')} violation {progress.get('violation')}"
-            )
-        say(f"{run['state']} after {time.monotonic() - began:.1f} s; the stream told {len(events.of('progress'))} × progress")
+
+        def tell(run: dict[str, Any]) -> None:
+            so_far = run.get("progress") or {}
+            best = f"objective {so_far.get('objective')} violation {so_far.get('violation')}"
+            say(f"  {time.monotonic() - began:5.1f} s {run['state']}: {so_far.get('phase') or '…'} {best}")
+
+        run = self.planner.until(f"/runs/{run['id']}", lambda r: r["state"] in ENDED, 2 * seconds + 120, tell)
+        told_of = len(events.of("progress"))
+        say(f"{run['state']} after {time.monotonic() - began:.1f} s; the stream told {told_of} × progress")
         assert run["state"] == "done", run
         accepted = self.planner.post(f"/runs/{run['id']}/accept")
         say(f"accepted as revision {accepted['edit']['revision']}: {accepted['edit']['applied']:,} items")
@@ -182,7 +182,8 @@ class Story:
         checks = self.planner.get(f"/alignments/{plan['id']}/checks")
         say(
             f"index {min(index):.0f}–{max(index):.0f} over {len(index)} territories; {checks['issues']} issues:"
-            f" {checks['unassigned']} unassigned, {len(checks['splits'])} split, {len(checks['out_of_band'])} out of band"
+            f" {checks['unassigned']} unassigned, {len(checks['splits'])} split,"
+            f" {len(checks['out_of_band'])} out of band"
         )
 
     # -- edits ---------------------------------------------------------------------------------------------------------
@@ -203,7 +204,8 @@ class Story:
         second = self.planner.post(f"{url}/edits", {"base": state["revision"], "label": "tab two", **other})
         say(f"tab two on the same base: {second['applied']} went through, {len(second['conflicts'])} to choose on")
         for conflict in second["conflicts"]:
-            say(f"  unit {conflict['idx']}: {conflict['before']} → {conflict['after']}, but {conflict['by']} made it {conflict['current']}")
+            wish = f"{conflict['before']} → {conflict['after']}"
+            say(f"  unit {conflict['idx']}: {wish}, but {conflict['by']} made it {conflict['current']}")
         assert second["applied"] + len(second["conflicts"]) == len(other["items"]["idx"])
         again = self.planner.post(f"{url}/edits", {"base": state["revision"], "label": "tab one", **stroke})
         assert again["applied"] == 0, "a stroke sent twice must be one revision"
@@ -231,9 +233,8 @@ class Story:
         submission = self.planner.post(f"/alignments/{plan['id']}/submissions", {"note": "Even load for next year."})
         for part in submission["parts"]:
             say(f"{part['name']} → {part['position_name']}: {part['sentence']}")
-        closed = self.planner.refused(
-            lambda: self.planner.post(f"/alignments/{plan['id']}/edits", {"base": 0, "unit_locks": {"0": [None, "x"]}})
-        )
+        lock = {"base": 0, "unit_locks": {"0": [None, "x"]}}
+        closed = self.planner.refused(lambda: self.planner.post(f"/alignments/{plan['id']}/edits", lock))
         say(f"an edit now: {closed.status} “{closed.problem['detail']}”")
         rep = self.person("rep")
         assert rep.refused(lambda: rep.get(f"/alignments/{plan['id']}")).status == 404
@@ -251,12 +252,16 @@ class Story:
         while submission["state"] == "open":
             name, manager, part = self.next_decider(submission)
             if not sent_back:
-                manager.post(f"/submissions/{submission['id']}/parts/{part['id']}/send-back", {"comment": "Why so many?"})
+                manager.post(
+                    f"/submissions/{submission['id']}/parts/{part['id']}/send-back", {"comment": "Why so many?"}
+                )
                 say(f"{name} sends back {part['name']}; the planner explains and submits again")
                 submission = self.planner.post(f"/alignments/{plan['id']}/submissions", {"note": "As discussed."})
                 sent_back = True
                 continue
-            submission = manager.post(f"/submissions/{submission['id']}/parts/{part['id']}/approve", {"comment": "Good."})
+            submission = manager.post(
+                f"/submissions/{submission['id']}/parts/{part['id']}/approve", {"comment": "Good."}
+            )
             say(f"{name} approves {part['name']}")
         assert submission["state"] == "approved"
         assert self.planner.get(f"/alignments/{plan['id']}")["state"] == "approved"
@@ -267,8 +272,9 @@ class Story:
             try:
                 seen = manager.get(f"/submissions/{submission['id']}")
             except Refused as refusal:
-                assert refusal.status == 404
-                continue
+                if refusal.status == 404:
+                    continue
+                raise
             for part in seen["parts"]:
                 if part["can_decide"]:
                     return name, manager, part
@@ -277,7 +283,8 @@ class Story:
     def publish(self, plan: dict[str, Any]) -> None:
         heading("Publication")
         day = datetime.date.fromisoformat(self.cut["as_of"])
-        dates = {"effective_on": str(day + datetime.timedelta(days=40)), "announce_on": str(day + datetime.timedelta(days=14))}
+        soon, later = (str(day + datetime.timedelta(days=n)) for n in (14, 40))
+        dates = {"effective_on": later, "announce_on": soon}
         publication = self.planner.post(f"/alignments/{plan['id']}/publications", dates)
         say(f"takes force on {dates['effective_on']}, announced on {dates['announce_on']}: {publication['state']}")
         rep = self.person("rep")
@@ -297,10 +304,9 @@ class Story:
         mine = rep.get("/my/accounts")
         say(f"accounts today: {mine.get('count', len(mine.get('results', mine.get('accounts', []))))}")
         for change in rep.get("/my/changes")["results"]:
-            say(
-                f"{change['position']} on {change['effective_on']}: {len(change['leaves'])} leave, {len(change['comes'])} come,"
-                f" {change['count_before']} → {change['count_after']} accounts"
-            )
+            moves = f"{len(change['leaves'])} leave, {len(change['comes'])} come"
+            counts = f"{change['count_before']} → {change['count_after']} accounts"
+            say(f"{change['position']} on {change['effective_on']}: {moves}, {counts}")
             assert change["count_before"] - len(change["leaves"]) + len(change["comes"]) == change["count_after"]
             for territory in change["territories"]:
                 for sentence in territory["why"]:
@@ -327,7 +333,9 @@ def main() -> int:
     parser.add_argument("--boundaries", help="a boundary file of one's own")
     parser.add_argument("--accounts", help="an account file of one's own, with an owner column")
     parser.add_argument("--seconds", type=int, default=10, help="how long a run may take")
-    parser.add_argument("--rebalance", action="store_true", help="change as little as possible instead of building anew")
+    parser.add_argument(
+        "--rebalance", action="store_true", help="change as little as possible instead of building anew"
+    )
     arguments = parser.parse_args()
     prepare(arguments.geography)
     try:

@@ -16,28 +16,38 @@ from people.models import FieldForce
 from people.permissions import require_data_manager
 from people.selectors import today
 
+#: The ground of one geography in small pieces with an index of its own: a point is then in few and simple polygons.
+_GROUND = """
+CREATE TEMP TABLE ground_piece ON COMMIT DROP AS
+SELECT unit.id AS unit_id, unit.idx, ST_Subdivide(unit.geom, 96) AS geom
+FROM geography_unit unit WHERE unit.geography_id = %(geography)s;
+CREATE INDEX ON ground_piece USING gist (geom);
+ANALYZE ground_piece
+"""
 #: A point on a border lies in the unit with the lower idx, so that placing again gives the same.
+_FOUND = """
+CREATE TEMP TABLE ground_found ON COMMIT DROP AS
+SELECT DISTINCT ON (account.id) account.id AS account_id, piece.unit_id
+FROM customers_account account JOIN ground_piece piece ON ST_Intersects(piece.geom, account.location)
+WHERE account.field_force_id = %(force)s
+ORDER BY account.id, piece.idx;
+ANALYZE ground_found
+"""
 _WANTED = """
 CREATE TEMP TABLE wanted ON COMMIT DROP AS
 SELECT account.id AS account_id,
-       COALESCE(ground.unit_id, post.unit_id, same.unit_id) AS unit_id,
+       COALESCE(ground.unit_id, post.unit_id, same.id) AS unit_id,
        CASE WHEN ground.unit_id IS NOT NULL THEN 'coordinates'
-            WHEN post.unit_id IS NOT NULL OR same.unit_id IS NOT NULL THEN 'postcode' END AS method,
+            WHEN post.unit_id IS NOT NULL OR same.id IS NOT NULL THEN 'postcode' END AS method,
        ground.unit_id IS NULL AND post.unit_id IS NOT NULL AND NOT post.exact AS enclosed
 FROM customers_account account
-LEFT JOIN LATERAL (
-    SELECT unit.id AS unit_id FROM geography_unit unit
-    WHERE unit.geography_id = %(geography)s AND ST_Intersects(unit.geom, account.location)
-    ORDER BY unit.idx LIMIT 1
-) ground ON TRUE
+LEFT JOIN ground_found ground ON ground.account_id = account.id
 LEFT JOIN customers_postcodeplace post
   ON post.geography_id = %(geography)s AND post.postcode = account.postcode AND account.postcode <> ''
  AND account.country IN ('', %(country)s)
-LEFT JOIN LATERAL (
-    SELECT unit.id AS unit_id FROM geography_unit unit
-    WHERE %(by_code)s AND unit.geography_id = %(geography)s AND unit.code = account.postcode
-      AND account.country IN ('', %(country)s)
-) same ON TRUE
+LEFT JOIN geography_unit same
+  ON %(by_code)s AND same.geography_id = %(geography)s AND same.code = account.postcode
+ AND account.country IN ('', %(country)s)
 WHERE account.field_force_id = %(force)s
   AND NOT EXISTS (SELECT 1 FROM customers_placement manual
                   WHERE manual.account_id = account.id AND manual.geography_id = %(geography)s
@@ -87,12 +97,11 @@ def accounts_place(
     values: dict[str, Any] = {"geography": geography.pk, "force": field_force.pk, "day": day or today(),
               "country": geography.country, "by_code": codes_are_postcodes(geography)}
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS wanted")
-        for statement in (_WANTED, "ANALYZE wanted", _END_MOVED, _DROP_EMPTY, _INSERT, _COUNTS):
+        for statement in (_GROUND, _FOUND, _WANTED, "ANALYZE wanted", _END_MOVED, _DROP_EMPTY, _INSERT, _COUNTS):
             cursor.execute(statement, values)
         names = ("accounts", "coordinates", "postcode", "enclosed", "unplaced")
         counts = dict(zip(names, cursor.fetchone(), strict=True))
-        cursor.execute("DROP TABLE wanted")
+        cursor.execute("DROP TABLE wanted, ground_found, ground_piece; ANALYZE customers_placement")
     record(actor, "accounts_place", field_force, geography=geography.key, **counts)
     return counts
 

@@ -13,7 +13,7 @@ export function loadShare(totals: Totals, parts: IndexPart[], slot: number): num
   let load = 0;
   let weights = 0;
   for (const { measure, weight } of parts) {
-    const grand = totals.grand[totals.keys.indexOf(measure)];
+    const grand = totals.grandOf(measure);
     if (!(grand > 0)) continue;
     load += (weight * totals.of(measure, slot)) / grand;
     weights += weight;

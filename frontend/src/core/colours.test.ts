@@ -17,8 +17,17 @@ describe('territory colours', () => {
     const plan = countryPlan(60, 8);
     const hues = assignHues(plan.leaves(), plan.vector, plan.ground.edges);
     expect(assignHues(plan.leaves().reverse(), plan.vector, plan.ground.edges)).toEqual(hues);
-    plan.paint(Uint32Array.from({ length: 900 }, (_, i) => i), 30);
+    plan.paint(Uint32Array.of(0, 1, 2), plan.vector[8]);
     expect(assignHues(plan.leaves(), plan.vector, plan.ground.edges, hues)).toEqual(hues);
+  });
+
+  it('gives a territory another hue only when it has come to lie beside one with the same', () => {
+    const plan = countryPlan(60, 8);
+    const everyone = new Map(plan.leaves().map((leaf) => [leaf.key, 3]));
+    const hues = assignHues(plan.leaves(), plan.vector, plan.ground.edges, everyone);
+    const hueOf = (slot: number) => hues.get(plan.atSlot(slot)!.key);
+    expect([...hues.values()].filter((hue) => hue === 3).length).toBeGreaterThan(8);
+    for (const pair of touchingSlots(plan.vector, plan.ground.edges)) expect(hueOf(pair >>> 16)).not.toBe(hueOf(pair & 0xffff));
   });
 
   it('has twelve hues of nearly equal luminance', () => {

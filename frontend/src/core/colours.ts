@@ -40,16 +40,21 @@ export function hash(text: string): number {
 }
 
 /**
- * Hue numbers by territory key. Those already `fixed` stay; the others take, in the order of most neighbours first, the hue nearest to their
- * own preference that no neighbour has (or that the fewest have).
+ * Hue numbers by territory key. Those already `fixed` stay, unless a neighbour with more neighbours has the same; the others take, in the
+ * order of most neighbours first, the hue nearest to their own preference that no neighbour has (or that the fewest have).
  */
 export function assignHues(leaves: Territory[], vector: Uint16Array, edges: Int32Array, fixed: ReadonlyMap<string, number> = new Map()): Map<string, number> {
   const around = neighbourSlots(vector, edges);
   const keyOf = new Map(leaves.map((leaf) => [leaf.slot!, leaf.key]));
-  const hues = new Map(leaves.filter((leaf) => fixed.has(leaf.key)).map((leaf) => [leaf.key, fixed.get(leaf.key)!]));
-  const open = leaves.filter((leaf) => !hues.has(leaf.key));
+  const hues = new Map<string, number>();
   const degree = (leaf: Territory) => around.get(leaf.slot!)?.size ?? 0;
-  open.sort((a, b) => degree(b) - degree(a) || (a.key < b.key ? -1 : 1));
+  const ordered = [...leaves].sort((a, b) => degree(b) - degree(a) || (a.key < b.key ? -1 : 1));
+  const isTaken = (leaf: Territory, hue: number) => [...(around.get(leaf.slot!) ?? [])].some((slot) => hues.get(keyOf.get(slot) ?? '') === hue);
+  for (const leaf of ordered) {
+    const hue = fixed.get(leaf.key);
+    if (hue !== undefined && !isTaken(leaf, hue)) hues.set(leaf.key, hue);
+  }
+  const open = ordered.filter((leaf) => !hues.has(leaf.key));
   for (const leaf of open) {
     const taken = new Array<number>(hueCount).fill(0);
     around.get(leaf.slot!)?.forEach((slot) => {

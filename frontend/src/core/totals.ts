@@ -79,12 +79,8 @@ export class Totals {
     return k < 0 ? 0 : this.bySlot[k][slot];
   }
 
-  row(measure: string): Float64Array | undefined {
-    return this.bySlot[this.keys.indexOf(measure)];
-  }
-
-  unitValue(measure: string, unit: number): number {
-    const k = this.keys.indexOf(measure);
-    return k < 0 ? 0 : this.ground[k][unit];
+  /** The total of one measure over the whole plan. */
+  grandOf(measure: string): number {
+    return this.grand[this.keys.indexOf(measure)] ?? 0;
   }
 }

@@ -67,7 +67,7 @@ bool isSelected(int unit) { return unit >= 0 && int(lookup(u_slots, uint(unit)))
 void main() {
   float width = u_width;
   v_color = u_line;
-  if (u_aware && u_selected >= 0 && (isSelected(a_sides.x) != isSelected(a_sides.y))) { width = u_width + 1.6; v_color = u_strong; }
+  if (u_aware && u_selected >= 0 && (isSelected(a_sides.x) != isSelected(a_sides.y))) { width = u_width + 0.9; v_color = u_strong; }
   vec2 from = place(a_ends.xy).xy;
   vec2 to = place(a_ends.zw).xy;
   vec2 along = (to - from) * u_viewport;

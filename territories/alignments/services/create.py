@@ -23,7 +23,18 @@ from territories.alignments.selectors import state_at
 from territories.alignments.services.write import revision_write, slots_grant
 from territories.alignments.state import State, Territory, Vector
 
-INHERITED = ("field_force", "geography", "cut", "link_set", "family", "index", "band", "effective_on", "announce_on", "confidential")
+INHERITED = (
+    "field_force",
+    "geography",
+    "cut",
+    "link_set",
+    "family",
+    "index",
+    "band",
+    "effective_on",
+    "announce_on",
+    "confidential",
+)
 
 
 @transaction.atomic
@@ -33,7 +44,8 @@ def alignment_create(
 ) -> Alignment:  # fmt: skip
     """A plan in which nobody holds any ground yet; leaves among `territories` (level 0) get their slots here.
 
-    from_positions: one node per open position of the force instead. settings: index, band, effective_on, announce_on, confidential.
+    from_positions: one node per open position of the force instead. settings: index, band, effective_on, announce_on,
+    confidential.
     """
     require_planner(actor, field_force)
     nodes = territories_of_positions(field_force) if from_positions else list(territories or ())
@@ -48,7 +60,7 @@ def alignment_start(
     *, actor: Any, field_force: FieldForce, geography: Geography, cut: DataCut, name: str, nodes: Sequence[Territory],
     vector: Vector, cause: str, state: State | None = None, **settings: Any,
 ) -> Alignment:  # fmt: skip
-    """The common part of every way to begin: rows, slots, revision 0. `vector` holds places in `nodes` + 1, 0 = unassigned."""
+    """The common part of every way to begin: rows, slots, revision 0. `vector` holds places in `nodes` + 1, or 0."""
     _require_fit(geography, cut, nodes)
     alignment = Alignment(
         field_force=field_force, geography=geography, cut=cut, link_set=latest_link_set(geography),

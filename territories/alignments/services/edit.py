@@ -54,10 +54,12 @@ def edit_apply(
     *, alignment: Alignment, actor: Any, base: int, delta: Delta, label: str = "",
     cause: str = Revision.Cause.PAINT, client_id: str = "",
 ) -> EditResult:  # fmt: skip
-    """Bring a change made on revision `base` onto the head; what does not fit comes back as conflicts, the rest is a revision.
+    """Bring a change made on revision `base` onto the head; what does not fit comes back as conflicts, the rest is a
+    revision.
 
-    The server's own figures replace whatever rows of measures an exception came with, and new territories get their slot here.
-    Raises NotFound, NotAllowed, IllegalTransition (the plan is not a draft) and PlanningError (no state could take it).
+    The server's own figures replace whatever rows of measures an exception came with, and new territories get their
+    slot here. Raises NotFound, NotAllowed, IllegalTransition (the plan is not a draft) and PlanningError (no state
+    could take it).
     """
     require_edit(actor, alignment)
     locked = alignment_locked(alignment)
@@ -126,9 +128,7 @@ def _with_measures(alignment: Alignment, delta: Delta) -> Delta:
     rows = measured_accounts(alignment, list(delta.overrides))
     wanted = [account for account, (_before, after) in delta.overrides.items() if after is not None]
     if unknown := [account for account in wanted if account not in rows]:
-        raise PlanningError(
-            "unknown_account", _("The plan's data cut has no account %(account)s."), account=unknown[0]
-        )
+        raise PlanningError("unknown_account", _("The plan's data cut has no account %(account)s."), account=unknown[0])
 
     def filled(override: Override | None) -> Override | None:
         if override is None or override.account not in rows:
@@ -137,12 +137,13 @@ def _with_measures(alignment: Alignment, delta: Delta) -> Delta:
         return replace(override, unit=unit, measures=measures)
 
     return replace(
-        delta, overrides={account: (filled(before), filled(after)) for account, (before, after) in delta.overrides.items()}
+        delta,
+        overrides={account: (filled(before), filled(after)) for account, (before, after) in delta.overrides.items()},
     )
 
 
 def _with_slots(alignment: Alignment, delta: Delta) -> Delta:
-    """New leaves (level 0) with the slots this family has for their keys; a slot the client guessed wrong is put right."""
+    """New leaves (level 0) with the slots this family has for their keys; a client's wrong guess is put right."""
     new = [
         t for before, t in delta.territories.values() if before is None and t is not None and t.level == 0
     ]  # fmt: skip
@@ -171,14 +172,23 @@ def _disputed(alignment: Alignment, state: State, base: int, conflicts: Iterable
         return
     since = alignment.revisions.filter(number__gt=base)
     changed = _last_touch(since, [_address(c) for c in pending if c.why != LOCKED])
-    locking = _last_touch(alignment.revisions.filter(summary__locks__gt=0), [_lock_address(c, state) for c in pending if c.why == LOCKED])
+    locking = _last_touch(
+        alignment.revisions.filter(summary__locks__gt=0), [_lock_address(c, state) for c in pending if c.why == LOCKED]
+    )
     for conflict in pending:
-        touch = locking.get(_lock_address(conflict, state)) if conflict.why == LOCKED else changed.get(_address(conflict))
+        touch = (
+            locking.get(_lock_address(conflict, state)) if conflict.why == LOCKED else changed.get(_address(conflict))
+        )
         yield Disputed(conflict, *touch) if touch else Disputed(conflict)
 
 
 type Address = tuple[str, int | str]
-_SECTION = {"territory": "territories", "override": "overrides", "unit_lock": "unit_locks", "territory_lock": "territory_locks"}
+_SECTION = {
+    "territory": "territories",
+    "override": "overrides",
+    "unit_lock": "unit_locks",
+    "territory_lock": "territory_locks",
+}
 
 
 def _address(conflict: Conflict) -> Address:

@@ -1,7 +1,8 @@
 """Today's plan from the owner column: what a company does now, before anybody optimises anything.
 
-Accounts split into: what lies on its owner's ground; house (taken out of the field); national accounts, held by name; what lies outside
-its owner's ground, which stays a list to be talked about (or becomes exceptions, if asked); what nobody owns; what lies nowhere.
+Accounts split into: what lies on its owner's ground; house (taken out of the field); national accounts, held by name;
+what lies outside its owner's ground, which stays a list to be talked about (or becomes exceptions, if asked); what
+nobody owns; what lies nowhere.
 """
 
 from __future__ import annotations
@@ -100,10 +101,12 @@ def owner_rows(
 ) -> list[dict[str, Any]]:
     """One row per owner text of the cut, heaviest first: what it weighs, what it means and how that was found.
 
-    `how`: given (by the planner), matched (a rep's name, number or position code), left (a rep who has gone and has no post), house,
-    blank, unknown. Raises PlanningError for a position that the map names and the force does not have.
+    `how`: given (by the planner), matched (a rep's name, number or position code), left (a rep who has gone and has no
+    post), house, blank, unknown. Raises PlanningError for a position that the map names and the force does not have.
     """
-    if unknown := sorted({code for code in owner_map.values() if code is not None and code not in (HOUSE_KEY, *leaves)}):
+    if unknown := sorted(
+        {code for code in owner_map.values() if code is not None and code not in (HOUSE_KEY, *leaves)}
+    ):
         raise PlanningError("unknown_position", _("There is no position %(code)s."), code=unknown[0])
     table = ground.accounts(cut)
     sums = table.groupby(table["owner"].fillna(""))[list(CRITERIA)].sum()
@@ -111,7 +114,15 @@ def owner_rows(
     rows = []
     for text, values in sums.sort_values("workload_hours", ascending=False, kind="stable").iterrows():
         means, how = _meaning(str(text), guesses.get(text, {}), leaves, owner_map)
-        rows.append({"owner": str(text), "means": means, "how": how, "rep": guesses.get(text, {}).get("rep"), **values.to_dict()})
+        rows.append(
+            {
+                "owner": str(text),
+                "means": means,
+                "how": how,
+                "rep": guesses.get(text, {}).get("rep"),
+                **values.to_dict(),
+            }
+        )
     return rows
 
 

@@ -25,7 +25,9 @@ SETTINGS = ("name", "index", "band", "effective_on", "announce_on", "confidentia
 def alignment_update(
     *, alignment: Alignment, actor: Any, members: Iterable[User] | None = None, **changes: Any
 ) -> Alignment:
-    """Change name, index, band, dates, confidentiality or the list of members. All but name and members need a draft."""
+    """Change name, index, band, dates, confidentiality or the list of members. All but name and members need a
+    draft.
+    """
     require_edit(actor, alignment)
     locked = alignment_locked(alignment)
     if set(changes) - {"name"}:

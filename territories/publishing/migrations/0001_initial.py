@@ -6,35 +6,76 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('alignments', '0001_initial'),
-        ('people', '0001_initial'),
+        ("alignments", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('effective_on', models.DateField()),
-                ('announce_on', models.DateField()),
-                ('ref', models.CharField(max_length=60, unique=True)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('figures', models.JSONField(default=dict)),
-                ('called_back_at', models.DateTimeField(blank=True, null=True)),
-                ('alignment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='alignments.alignment')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('called_back_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('field_force', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.fieldforce')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='alignments.revision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("effective_on", models.DateField()),
+                ("announce_on", models.DateField()),
+                ("ref", models.CharField(max_length=60, unique=True)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("figures", models.JSONField(default=dict)),
+                ("called_back_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "alignment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="alignments.alignment"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "called_back_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "field_force",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.fieldforce"
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="alignments.revision"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-effective_on', '-id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('called_back_at__isnull', True)), fields=('field_force', 'effective_on'), name='publication_one_plan_per_force_and_day'), models.CheckConstraint(condition=models.Q(('announce_on__lte', models.F('effective_on'))), name='publication_announced_before_in_force')],
+                "ordering": ["-effective_on", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("called_back_at__isnull", True)),
+                        fields=("field_force", "effective_on"),
+                        name="publication_one_plan_per_force_and_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("announce_on__lte", models.F("effective_on"))),
+                        name="publication_announced_before_in_force",
+                    ),
+                ],
             },
         ),
     ]

@@ -1,9 +1,8 @@
 /** The editor: the map is the desk, everything else lies on it. */
 import { useComputedColorScheme } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 
-import { OptimisePanel } from '../optimise/OptimisePanel';
 import { ConflictDialog } from './ConflictDialog';
 import { useEditor } from './context';
 import classes from './Editor.module.css';
@@ -21,6 +20,8 @@ import { UnitCard } from './panels/UnitCard';
 import { usePanel } from './usePanel';
 import { useShortcuts } from './useShortcuts';
 import { useWords } from './useWords';
+
+const OptimisePanel = lazy(() => import('../optimise/OptimisePanel'));
 
 export function EditorScreen() {
   const editor = useEditor();
@@ -49,7 +50,7 @@ function Desk({ isOptimising }: { isOptimising: boolean }) {
         <TerritoryPanel />
       </div>
       <div className={classes.right}>
-        {isOptimising ? <OptimisePanel /> : <><TerritoryCard /><UnitCard /></>}
+        {isOptimising ? <Suspense><OptimisePanel /></Suspense> : <><TerritoryCard /><UnitCard /></>}
       </div>
       <div className={classes.below}>
         <div className={classes.belowRow}>

@@ -1,5 +1,6 @@
 /** The map with its tools, tied to the editor for as long as it is on the screen. */
 import { useComputedColorScheme } from '@mantine/core';
+import type { PaddingOptions } from 'maplibre-gl';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -12,7 +13,10 @@ import classes from './Editor.module.css';
 import { cameraFromAddress, useAddress } from './useAddress';
 
 /** What the panels leave free of the map. */
-const freeOfPanels = () => (window.innerWidth <= 860 ? { top: 24, bottom: window.innerHeight * 0.5, left: 24, right: 24 } : { top: 40, bottom: 110, left: 350, right: 60 });
+function freeOfPanels(): PaddingOptions {
+  if (window.innerWidth <= 860) return { top: 24, bottom: window.innerHeight * 0.5, left: 24, right: 24 };
+  return { top: 40, bottom: 110, left: 350, right: 350 };
+}
 
 export function MapPane() {
   const { t, i18n } = useTranslation('editor');

@@ -1,4 +1,6 @@
 /** The keys that do something, as the help page lists them. */
+import { toolKeys } from '../editor/useShortcuts';
+
 const command = navigator.platform.startsWith('Mac') ? '⌘' : 'Ctrl';
 
 type Group = { context: string; keys: { name: string; keys: string[] }[] };
@@ -10,10 +12,9 @@ export const shortcuts: Group[] = [
     keys: [
       { name: 'undo', keys: [command, 'Z'] },
       { name: 'redo', keys: [command, 'Shift', 'Z'] },
-      { name: 'click', keys: ['C'] },
-      { name: 'brush', keys: ['B'] },
-      { name: 'lasso', keys: ['L'] },
-      { name: 'box', keys: ['X'] },
+      ...Object.entries(toolKeys).map(([name, key]) => ({ name, keys: [key] })),
+      { name: 'brush_size', keys: ['[', ']'] },
+      { name: 'colours', keys: ['1', '2', '3', '4'] },
       { name: 'cancel', keys: ['Esc'] },
     ],
   },

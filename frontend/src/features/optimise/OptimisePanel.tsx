@@ -12,7 +12,7 @@ import { AskForm } from './AskForm';
 import { RunView } from './RunView';
 import { useRun } from './useRun';
 
-export function OptimisePanel() {
+export default function OptimisePanel() {
   const { t } = useTranslation('optimise');
   const { close } = usePanel();
   return (

@@ -1,5 +1,5 @@
 /** After the run: what would change for whom, how good it is, and the decision. */
-import { Alert, Button, Group, Modal, Stack, Table, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Modal, Stack, Switch, Table, Text, TextInput } from '@mantine/core';
 import { IconAlertTriangle, IconCertificate, IconCheck } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
@@ -9,7 +9,7 @@ import { useNavigate } from 'react-router';
 import { api } from '../../api/client';
 import { standing } from '../../core/balance';
 import { formatDelta, formatIndex, formatNumber } from '../../shell/format';
-import { useEditor } from '../editor/context';
+import { useEditor, useView } from '../editor/context';
 import classes from '../editor/Editor.module.css';
 import { usePanel } from '../editor/usePanel';
 import type { Run, RunResult, TableRow } from './types';
@@ -28,10 +28,18 @@ export function ResultView({ run, result }: { run: Run; result: RunResult }) {
         <Text size="sm">{result.certificate} <Text span c="dimmed" size="sm">{result.why_stopped_text}</Text></Text>
       </Group>
       <Text size="sm">{t('result.worst', { now: formatIndex(result.worst_index.now), plan: formatIndex(result.worst_index.plan) })}</Text>
+      <ChangeSwitch />
       <Decision run={run} />
       <ResultTable rows={result.table} />
     </Stack>
   );
+}
+
+function ChangeSwitch() {
+  const { t } = useTranslation('optimise');
+  const editor = useEditor();
+  const isOn = useView((view) => view.colourBy === 'change');
+  return <Switch size="xs" label={t('result.show_change')} checked={isOn} onChange={(event) => editor.setColourBy(event.currentTarget.checked ? 'change' : 'territory')} />;
 }
 
 function Decision({ run }: { run: Run }) {
@@ -58,10 +66,10 @@ function Decision({ run }: { run: Run }) {
   const error = accept.error ?? keep.error ?? discard.error;
   return (
     <>
-      <Group gap="xs">
-        <Button flex={1} leftSection={<IconCheck size={16} />} loading={accept.isPending} disabled={!editor.data.alignment.rights.edit} onClick={() => accept.mutate()}>{t('result.accept')}</Button>
+      <Button leftSection={<IconCheck size={16} />} loading={accept.isPending} disabled={!editor.data.alignment.rights.edit} onClick={() => accept.mutate()}>{t('result.accept')}</Button>
+      <Group gap="xs" grow>
         <Button variant="default" onClick={() => setNaming(true)}>{t('result.keep')}</Button>
-        <Button variant="subtle" color="gray" loading={discard.isPending} onClick={() => discard.mutate()}>{t('result.discard')}</Button>
+        <Button variant="default" loading={discard.isPending} onClick={() => discard.mutate()}>{t('result.discard')}</Button>
       </Group>
       {error && <Text size="sm" c="var(--bad)">{error.message}</Text>}
       <NameDialog isOpen={isNaming} first={t('result.scenario_name', { plan: editor.data.alignment.name })} onClose={() => setNaming(false)} onGiven={(name) => keep.mutate(name)} />

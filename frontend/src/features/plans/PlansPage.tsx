@@ -1,6 +1,6 @@
 /** All plans one may know of: their state, their three dates, how they stand, and what to do next. */
 import { ActionIcon, Anchor, Button, Group, Menu, SegmentedControl, Select, Skeleton, Stack, Text } from '@mantine/core';
-import { IconCopy, IconDots, IconGitCompare, IconHistory, IconPlus } from '@tabler/icons-react';
+import { IconCopy, IconDots, IconGitCompare, IconHistory, IconPlus, IconSend } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
@@ -14,6 +14,7 @@ import { formatDateTime, formatIndex, formatNumber, localName } from '../../shel
 import { EmptyState, Loaded } from '../../shell/states';
 import { type Plan, usePlans, useTotals } from './api';
 import { CopyDialog } from './CopyDialog';
+import { PlanDialogs } from './PlanDialogs';
 import { PlanState } from './PlanState';
 import { standingOf } from './standing';
 
@@ -35,6 +36,7 @@ export function PlansPage() {
         <SegmentedControl aria-label={t('shelf.label')} value={shelf} onChange={(value) => set('shelf', value)} data={shelves.map((one) => ({ value: one, label: t(`shelf.${one}`) }))} />
         <TeamFilter value={force} onChange={(value) => set('team', value)} />
       </Group>
+      <PlanDialogs />
       <Loaded query={query}>{(page) => <PlanTable plans={page.results.filter((plan) => shelfOf(plan) === shelf)} any={page.count > 0} mayMake={Boolean(mayMake)} />}</Loaded>
     </Page>
   );
@@ -57,7 +59,7 @@ function PlanTable({ plans, any, mayMake }: { plans: Plan[]; any: boolean; mayMa
   }
   const columns: Column<Plan>[] = [
     { id: 'name', header: t('column.name'), value: (plan) => plan.name, cell: (plan) => <PlanName plan={plan} /> },
-    { id: 'state', header: t('column.state'), value: (plan) => plan.state, cell: (plan) => <PlanState state={plan.state} /> },
+    { id: 'state', header: t('column.state'), value: (plan) => plan.state, cell: (plan) => <Standing plan={plan} /> },
     { id: 'dates', header: t('column.dates'), value: (plan) => plan.effective_on, cell: (plan) => <PlanDates plan={plan} stacked /> },
     { id: 'figures', header: t('column.figures'), cell: (plan) => <PlanStanding plan={plan} /> },
     { id: 'who', header: t('column.who'), cell: (plan) => <WhoEdits plan={plan} /> },
@@ -90,6 +92,23 @@ export function PlanDates({ plan, stacked }: { plan: Plan; stacked?: boolean }) 
   return <ThreeDates dataOn={plan.cut.as_of} announceOn={plan.announce_on} effectiveOn={plan.effective_on} stacked={stacked} />;
 }
 
+/** Where the plan stands in its life, with the step that comes next. */
+function Standing({ plan }: { plan: Plan }) {
+  const { t } = useTranslation('plans');
+  const mayPublish = useIsPlanner(plan.field_force);
+  return (
+    <Group gap="xs">
+      <PlanState state={plan.state} />
+      {plan.state === 'approved' && mayPublish && <Button size="compact-sm" component={Link} to={`/plans?publish=${plan.id}`}>{t('publish.button')}</Button>}
+      {plan.state === 'submitted' && <Anchor component={Link} to="/reviews?show=all" size="sm">{t('to_review')}</Anchor>}
+    </Group>
+  );
+}
+
+function useIsPlanner(fieldForce: string): boolean {
+  return useMe().data?.roles.some((grant) => grant.role === 'planner' && (grant.field_force === null || grant.field_force === fieldForce)) ?? false;
+}
+
 function WhoEdits({ plan }: { plan: Plan }) {
   const { t } = useTranslation('plans');
   const { author, at } = plan.head;
@@ -118,13 +137,15 @@ function PlanStanding({ plan }: { plan: Plan }) {
 function PlanMenu({ plan, copy }: { plan: Plan; copy: () => void }) {
   const { t } = useTranslation('plans');
   const base = `/plans/${plan.id}`;
+  const isPlanner = useIsPlanner(plan.field_force);
   return (
     <Menu position="bottom-end">
       <Menu.Target><ActionIcon aria-label={t('menu', { name: plan.name })}><IconDots size={18} /></ActionIcon></Menu.Target>
       <Menu.Dropdown>
+        {isPlanner && plan.state === 'draft' && <Menu.Item component={Link} to={`/plans?submit=${plan.id}`} leftSection={<IconSend size={16} />}>{t('submit.button')}</Menu.Item>}
         <Menu.Item component={Link} to={`${base}/history`} leftSection={<IconHistory size={16} />}>{t('history.title')}</Menu.Item>
         <Menu.Item component={Link} to={`${base}/compare`} leftSection={<IconGitCompare size={16} />}>{t('compare.title')}</Menu.Item>
-        <Menu.Item onClick={copy} leftSection={<IconCopy size={16} />}>{t('copy.button')}</Menu.Item>
+        {isPlanner && <Menu.Item onClick={copy} leftSection={<IconCopy size={16} />}>{t('copy.button')}</Menu.Item>}
       </Menu.Dropdown>
     </Menu>
   );
@@ -134,7 +155,7 @@ function PlanCard({ plan, copy }: { plan: Plan; copy: () => void }) {
   return (
     <Stack gap="sm">
       <Group justify="space-between" wrap="nowrap" align="flex-start"><PlanName plan={plan} /><PlanMenu plan={plan} copy={copy} /></Group>
-      <Group><PlanState state={plan.state} /></Group>
+      <Standing plan={plan} />
       <PlanStanding plan={plan} />
       <PlanDates plan={plan} stacked />
     </Stack>

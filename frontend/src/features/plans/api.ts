@@ -45,7 +45,7 @@ export type Diff = { against: string; revision: number; sentence: string; units:
 export const usePlans = (fieldForce?: string) =>
   useQuery({ queryKey: ['plans', fieldForce ?? ''], queryFn: () => api.get<Page<Plan>>('/alignments', { field_force: fieldForce, page_size: 200 }) });
 
-export const usePlan = (id: number) => useQuery({ queryKey: ['plan', id], queryFn: () => api.get<PlanDetail>(`/alignments/${id}`) });
+export const usePlan = (id: number) => useQuery({ queryKey: ['plan', id], queryFn: () => api.get<PlanDetail>(`/alignments/${id}`), enabled: id > 0 });
 
 /** Figures per territory; they change only with the revision, whose hash is part of the key. */
 export const useTotals = (id: number, hash: string | undefined) =>
@@ -94,6 +94,7 @@ export type InferRequest = { field_force: string; geography: string; owner_map: 
 export type Outsider = { code: string; name: string; owner: string; unit: string; held_by: string; ground_of: string | null; workload_hours: number; revenue_12m: number };
 export type Tie = { idx: number; code: string; to: string; also: string };
 export type InferReport = {
+  cut: Plan['cut'];
   owners: Owner[];
   accounts: Record<'total' | 'placed' | 'unplaced' | 'house' | 'nobody' | 'inside' | 'outside' | 'outside_national' | 'exceptions', number>;
   units: { total: number; with_owner: number; single: number; mixed: number; without_owner: number; decided_by: Record<string, number>; ties: number };
@@ -115,4 +116,17 @@ export const useInferReport = (request: InferRequest, enabled = true) =>
     staleTime: 60_000,
   });
 
-export const useInfer = () => usePlanMutation((request: InferRequest) => api.post<Plan>('/alignments/infer', request));
+/** Today's plan taken over: as it is, and — when it is what is in force — written down as such, with a draft to work in. */
+export function useTakeOver() {
+  return usePlanMutation(async ({ request, draftName }: { request: InferRequest; draftName: string | null }) => {
+    const today = await api.post<Plan>('/alignments/infer', request);
+    if (draftName === null) return today;
+    await api.post(`/alignments/${today.id}/adoption`, { effective_on: today.cut.as_of });
+    return api.post<Plan>(`/alignments/${today.id}/fork`, { name: draftName });
+  });
+}
+
+/** Whether anything was ever published for a sales team: only before that can today's plan be written down as in force. */
+export const useHasPublications = (fieldForce: string) =>
+  useQuery({ queryKey: ['publications', fieldForce], queryFn: async () => (await api.get<Page<unknown>>('/publications', { field_force: fieldForce, page_size: 1 })).count > 0 });
+

@@ -41,10 +41,14 @@ export type Words = {
 
 export type Notice =
   | { kind: 'choose_territory' }
+  | { kind: 'preview' }
   | { kind: 'read_only'; reason: string }
   | { kind: 'locked'; count: number; reason: string; territory?: string }
   | { kind: 'remote'; author: string; label: string }
   | { kind: 'undo_partly'; skipped: number };
+
+/** A change of more than this share of the ground (an accepted optimisation) may give territories other hues; strokes never do. */
+const manyUnits = 0.05;
 
 const noFigures: Figures = { bySlot: new Map(), maxDeviation: 0, outOfBand: 0, issues: [] };
 
@@ -163,7 +167,7 @@ export class Editor implements ToolListener {
   private newHues(fixed: ReadonlyMap<string, number>): Map<string, number> {
     const leaves = [...this.plan.leaves(), ...this.extra.values()];
     const chosen = leaves.filter((leaf) => leaf.color !== null).map((leaf): [string, number] => [leaf.key, leaf.color! % 12]);
-    return assignHues(leaves, this.shown ?? this.plan.vector, this.data.edges, new Map([...fixed, ...chosen]));
+    return assignHues(leaves, this.vector, this.data.edges, new Map([...fixed, ...chosen]));
   }
 
   // -- the map ---------------------------------------------------------------------------------------------------------
@@ -195,16 +199,30 @@ export class Editor implements ToolListener {
 
   recolour(): void {
     this.map?.units.recolour(this.fill());
-    this.map?.units.compareWith(this.view.getState().colourBy === 'change' && this.baseline ? this.baseline.vector : null);
+    this.map?.units.compareWith(this.view.getState().colourBy === 'change' ? this.before : null);
+  }
+
+  /** What changes are shown against: an optimisation against the plan, the plan against its baseline. */
+  get before(): Uint16Array | null {
+    return this.shown ? this.plan.vector : (this.baseline?.vector ?? null);
+  }
+
+  /** What the map shows: the plan, or an optimisation forming. */
+  get vector(): Uint16Array {
+    return this.shown ?? this.plan.vector;
+  }
+
+  get isPreview(): boolean {
+    return this.shown !== null;
   }
 
   private fill(): Fill {
     const { colourBy, measure, figures } = this.view.getState();
     const places = palettePlaces([...this.plan.leaves(), ...this.extra.values()]);
-    const vector = this.shown ?? this.plan.vector;
+    const { vector } = this;
     if (colourBy === 'index') return byIndex(places, this.isDark, (slot) => figures.bySlot.get(slot));
     if (colourBy === 'measure' && this.data.measures[measure]) return byMeasure(this.data.measures[measure], this.isDark);
-    if (colourBy === 'change' && this.baseline) return byChange(places, this.isDark, this.hueOf, vector, this.baseline.vector);
+    if (colourBy === 'change' && this.before) return byChange(places, this.isDark, this.hueOf, vector, this.before);
     return byTerritory(places, this.isDark, this.hueOf);
   }
 
@@ -224,7 +242,7 @@ export class Editor implements ToolListener {
     window.clearTimeout(this.labelTimer);
     this.labelTimer = window.setTimeout(() => {
       const { xy } = this.data.units;
-      this.map?.setLabels('territories', placeLabels(this.shown ?? this.plan.vector, xy, (slot) => this.nameOf(slot)));
+      this.map?.setLabels('territories', placeLabels(this.vector, xy, (slot) => this.nameOf(slot)));
     }, 100);
   }
 
@@ -241,7 +259,7 @@ export class Editor implements ToolListener {
 
   /** Like `goToSlot`, in what is shown (which may be an optimisation's vector). */
   goToShown(slot: number): void {
-    const vector = this.shown ?? this.plan.vector;
+    const { vector } = this;
     this.goToUnits(Uint32Array.from(vector.keys()).filter((unit) => vector[unit] === slot));
   }
 
@@ -255,7 +273,7 @@ export class Editor implements ToolListener {
 
   private onChange({ units, kinds }: Change): void {
     if (units.length && !this.shown) this.map?.units.paint(units, this.plan.vector);
-    if (kinds.has('territories')) {
+    if (kinds.has('territories') || units.length > manyUnits * this.plan.vector.length) {
       this.hues = this.newHues(this.hues);
       this.map?.setHomes(this.homes());
       this.recolour();
@@ -322,7 +340,8 @@ export class Editor implements ToolListener {
 
   onBegin(): boolean {
     const { target, figures } = this.view.getState();
-    if (!this.canEdit) this.notify({ kind: 'read_only', reason: this.data.alignment.rights.locked });
+    if (this.isPreview) this.notify({ kind: 'preview' });
+    else if (!this.canEdit) this.notify({ kind: 'read_only', reason: this.data.alignment.rights.locked });
     else if (target === null) this.notify({ kind: 'choose_territory' });
     else {
       this.stroke = new Stroke(this.plan, target, lockGuard(this.plan));
@@ -366,7 +385,7 @@ export class Editor implements ToolListener {
 
   onPick(unit: number): void {
     this.view.setState({ unit });
-    this.choose(unit < 0 ? null : (this.shown ?? this.plan.vector)[unit]);
+    this.choose(unit < 0 ? null : this.vector[unit]);
   }
 
   private assignLabel(count: number, slot: number): string {

@@ -55,7 +55,7 @@ function StatusLine() {
     );
   }
   if (hover < 0) return <span className={classes.grow} />;
-  const slot = editor.plan.vector[hover];
+  const slot = editor.vector[hover];
   return (
     <span className={classes.grow} style={{ textAlign: 'right', color: 'var(--ink-quiet)' }}>
       {names.unit(hover)} · {slot ? editor.nameOf(slot) : t('unassigned')}

@@ -65,12 +65,12 @@ function ChangeLegend() {
   const { t } = useTranslation('editor');
   const editor = useEditor();
   useView((view) => view.frame);
-  const { baseline } = editor;
-  if (!baseline) return <Text size="xs">{t('legend.no_baseline')}</Text>;
-  const moved = editor.plan.vector.reduce((count, slot, unit) => count + (slot === baseline.vector[unit] ? 0 : 1), 0);
+  const { before, baseline, vector, isPreview } = editor;
+  if (!before) return <Text size="xs">{t('legend.no_baseline')}</Text>;
+  const moved = vector.reduce((count, slot, unit) => count + (slot === before[unit] ? 0 : 1), 0);
   return (
     <>
-      <Text size="xs" fw={600}>{t(`legend.change_${baseline.kind}`)}</Text>
+      <Text size="xs" fw={600}>{t(isPreview ? 'legend.change_plan' : `legend.change_${baseline!.kind}`)}</Text>
       <Text size="xs" c="dimmed">{t('legend.change', { count: moved })}</Text>
     </>
   );

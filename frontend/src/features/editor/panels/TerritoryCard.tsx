@@ -139,7 +139,7 @@ function MeasureList({ slot, capacity }: { slot: number; capacity?: number }) {
   const hours = (editor.data.fieldForce?.hours_per_year ?? 0) * (capacity ?? 0);
   return (
     <dl className={classes.facts}>
-      {editor.data.cut.definitions.map(({ key, unit }) => {
+      {editor.data.cut.definitions.filter(({ key }) => editor.plan.totals.grandOf(key) > 0).map(({ key, unit }) => {
         const total = editor.plan.totals.of(key, slot);
         const load = unit === 'h' || key === 'workload_hours' ? hours : 0;
         return [

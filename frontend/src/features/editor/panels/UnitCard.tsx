@@ -21,6 +21,7 @@ export function UnitCard() {
   if (unit < 0) return null;
   const lock = editor.plan.state.get('unitLocks', String(unit));
   const code = editor.data.units.codes[unit];
+  const held = editor.data.cut.definitions.filter(({ key }) => editor.data.measures[key]?.[unit]);
   return (
     <section className={classes.panel} style={{ display: 'flex', flexDirection: 'column', flexShrink: 0, maxHeight: '50%' }} aria-label={names.unit(unit)}>
       <div className={classes.head}>
@@ -31,7 +32,7 @@ export function UnitCard() {
       <div className={classes.card}>
         <Text size="xs" c="dimmed" mb={6}>{names.parents(unit).join(' · ')}</Text>
         <dl className={classes.facts}>
-          {editor.data.cut.definitions.map(({ key, unit: measured }) => [
+          {held.slice(0, 6).map(({ key, unit: measured }) => [
             <dt key={key}>{names.measure(key)}</dt>, <dd key={`${key}=`}>{formatMeasure(editor.data.measures[key]?.[unit], measured)}</dd>,
           ])}
         </dl>

@@ -33,7 +33,7 @@ export function OwnersWizard() {
       {step === 0 && <SourceStep ground={ground} onNext={() => go(1)} />}
       {step === 1 && <OwnersStep fieldForce={ground.force} choices={owners} onNext={() => go(2)} />}
       {step === 2 && <PreviewStep query={owners.query} geography={ground.geography ?? ''} currency={ground.currency} back={() => go(1)} onNext={() => go(3)} />}
-      {step === 3 && <CreateStep request={owners.request} back={() => go(2)} />}
+      {step === 3 && <CreateStep request={owners.request} dataOn={owners.query.data?.cut.as_of} back={() => go(2)} />}
     </Page>
   );
 }

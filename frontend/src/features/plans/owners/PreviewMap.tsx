@@ -1,4 +1,5 @@
 /** Today's territories on the map, coloured by their index: where the load is before anything changes. */
+import { Text } from '@mantine/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -19,5 +20,10 @@ export function PreviewMap({ report, geography }: { report: InferReport; geograp
     return divergingFill(new Map(known), 100, fullColourAt);
   }, [report.totals]);
   if (!ground) return null;
-  return <TerritoryMap label={t('preview.map')} ground={ground} vector={vector} fill={fill} height={380} />;
+  return (
+    <div>
+      <TerritoryMap label={t('preview.map')} ground={ground} vector={vector} fill={fill} height={380} />
+      <Text size="xs" c="dimmed" mt={4}>{t('preview.legend')}</Text>
+    </div>
+  );
 }

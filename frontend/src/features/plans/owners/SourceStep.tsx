@@ -4,12 +4,15 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
 import { formatNumber } from '../../../shell/format';
+import { FailedState } from '../../../shell/states';
 import { useAccounts } from '../../accounts/api';
 import type { GroundChoice } from '../useGroundChoice';
 
 export function SourceStep({ ground, onNext }: { ground: GroundChoice; onNext: () => void }) {
   const { t } = useTranslation('plans');
-  const count = useAccounts({ field_force: ground.force, page_size: 1 }).data?.count;
+  const accounts = useAccounts({ field_force: ground.force, page_size: 1 });
+  const count = accounts.data?.count;
+  if (accounts.error) return <FailedState error={accounts.error} retry={() => void accounts.refetch()} />;
   return (
     <Stack gap="lg" maw={720}>
       <SimpleGrid cols={{ base: 1, sm: 2 }}>

@@ -1,0 +1,58 @@
+"""A browser before a whole running Evenlode: web server, workers, queue and the small demo, on a database of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from scripts import frontend
+from scripts.stage import Stage, scratch
+from tests.e2e.person import Person, Words
+
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def world() -> Iterator[Stage]:
+    """The small demo, served: a made-up country of 216 counties, 12 territories, and the demo's people."""
+    frontend.build()
+    with scratch("e2e", processes=("web", "worker", "solver")) as stage:
+        stage.manage("demo", "--size", "small")
+        yield stage
+
+
+@pytest.fixture
+def open_page(world: Stage, browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Makes pages of their own sessions; each test ends by saying what went wrong in any of them."""
+    contexts: list[BrowserContext] = []
+    problems: list[str] = []
+
+    def make(*, phone: bool = False, language: str = "en") -> Page:
+        size: dict[str, Any] = {"viewport": PHONE, "is_mobile": True, "has_touch": True} if phone else {"viewport": DESKTOP}
+        locale = "ko-KR" if language == "ko" else "en-US"
+        context = browser.new_context(base_url=world.address, locale=locale, reduced_motion="reduce", **size)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not problems, problems
+
+
+@pytest.fixture
+def person(open_page: Callable[..., Page]) -> Callable[..., Person]:
+    """Somebody at a browser, signed in through the sign-in page: `person("planner")`, `person("rep", phone=True)`."""
+
+    def make(name: str, *, phone: bool = False, language: str = "en") -> Person:
+        page = open_page(phone=phone, language=language)
+        return Person(page, name, Words(language)).sign_in()
+
+    return make
