@@ -59,6 +59,7 @@ class ApiView(SpeaksReadersLanguage, generics.GenericAPIView):
 
     permission_classes = [SignedInWithinScope]
     pagination_class = Pages
+    filter_backends = ()  # what a list can be asked for is said in its schema, not derived from a model
 
 
 def body_of(request: Request, serializer_class: type) -> dict[str, Any]:

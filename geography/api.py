@@ -33,7 +33,18 @@ from geography.serializers import (
 VERSION_PARAMETER = OpenApiParameter(
     "v", OpenApiTypes.STR, description="The geography's version: the answer may then be kept for ever."
 )
-MEASURES_SCHEMA = {"type": "object", "additionalProperties": {"$ref": "#/components/schemas/MeasureVector"}}
+MEASURES_SCHEMA = {
+    "type": "object",
+    "additionalProperties": {
+        "type": "object",
+        "properties": {
+            "names": {"type": "object", "additionalProperties": {"type": "string"}},
+            "unit": {"type": "string"},
+            "b64": {"type": "string", "description": "float64 in idx order."},
+        },
+        "required": ["names", "unit", "b64"],
+    },
+}
 
 
 class Geographies(ApiView):

@@ -5,6 +5,7 @@ Pure Python on numpy, scipy, numba, METIS and PuLP with HiGHS. It knows nothing 
 """
 
 from optimizer.check import Report, check
+from optimizer.districting.exact import exact
 from optimizer.errors import BadProblem, InfeasibleProblem, OptimizerError
 from optimizer.matching.match import Matching, match
 from optimizer.objective import Objective
@@ -37,6 +38,7 @@ __all__ = [
     "When",
     "any_of",
     "check",
+    "exact",
     "match",
     "preflight",
     "solve",

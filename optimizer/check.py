@@ -177,7 +177,9 @@ def _distances(problem: Problem, labels: Ints, held: NDArray[np.bool_]) -> tuple
     to_centroid = float((w * np.hypot(*(xy - centre[where]).T)).sum() / total)
     for _ in range(200):
         pull = w / np.maximum(np.hypot(*(xy - centre[where]).T), 1e-6)
-        centre = _weighted(xy, pull, where, p)
+        before, centre = centre, _weighted(xy, pull, where, p)
+        if np.abs(centre - before).max() < 1e-5:
+            break
     if problem.homes is not None:
         centre = np.where(np.isnan(problem.homes), centre, problem.homes)
     return float((w * np.hypot(*(xy - centre[where]).T)).sum() / total), to_centroid

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -94,7 +94,7 @@ class Demo:
             Step(f"{self.key}:accounts", f"{self.key}: accounts", self._accounts),
             Step(f"{self.key}:sales", f"{self.key}: sales", self._sales),
             Step(f"{self.key}:visits", f"{self.key}: visits", self._visits),
-            *(Step(f"{self.key}:place:{key}", f"{self.key}: placing accounts on {key}", lambda k=key: self._place(k))
+            *(Step(f"{self.key}:place:{key}", f"{self.key}: placing accounts on {key}", partial(self._place, key))
               for key in self.geography_keys),
             Step(f"{self.key}:plans", f"{self.key}: figures and plans", self._plans),
         ]
@@ -138,7 +138,8 @@ class Demo:
 class America(Demo):
     """60,000 accounts on ZIP areas, placed on counties too."""
 
-    key, geography_keys, users, language = "us", ("us_zip", "us_counties"), US_USERS, "en"
+    key, users, language = "us", US_USERS, "en"
+    geography_keys: tuple[str, ...] = ("us_zip", "us_counties")
     size = Size()
 
     def force_facts(self) -> dict[str, Any]:
@@ -171,7 +172,8 @@ class SmallAmerica(America):
 class Busan(Demo):
     """4,000 customers and 50,000 prospects on postcode areas."""
 
-    key, geography_keys, users, language = "busan", ("kr_busan_postcode",), KR_USERS, "ko"
+    key, users, language = "busan", KR_USERS, "ko"
+    geography_keys = ("kr_busan_postcode",)
 
     def force_facts(self) -> dict[str, Any]:
         return {"name": "Busan Sales", "names": {"en": "Busan Sales", "ko": "부산 영업조직"}, "currency": "KRW",

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from optimizer.bench.territory import peak_mb
-from optimizer.exact.model import Districting, solve_districting
-from optimizer.exact.start import legal_start
+from optimizer.districting.model import Districting, solve_districting
+from optimizer.districting.start import legal_start
 
 
 def geodesic_km(lat: np.ndarray, lon: np.ndarray) -> np.ndarray:

@@ -50,7 +50,9 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
     began = time.monotonic()
     with np.load(args.task) as task:
         problem = problem_of(task, args)
-    objective = Objective(smooth_km=args.smooth)
+    # prices certify travel alone, so travel is what counts then
+    smooth = 2.0 if args.smooth is None and args.prices else args.smooth
+    objective = Objective(smooth_km=smooth)
     result = solve(problem, objective=objective, stop=TimeLimit(args.time), seed=args.seed, best_effort=True)
     np.save(args.out, result.labels)
     if args.prices and result.prices is not None:

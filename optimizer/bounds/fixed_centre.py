@@ -33,14 +33,15 @@ def certify(search: Search, seconds: float) -> None:
     high = np.minimum(high, 1e12)
     weight = np.ascontiguousarray(g.w[units, 0])
     near, km = candidates(search, units, plan.centre, WIDTH)
-    price = np.ascontiguousarray(plan.price[:, 0]).clip(-1e3, 1e3)
+    price = np.zeros(instance.p) if search.dual is None else search.dual.copy()
     ptr, where = reverse_candidates(near, instance.p)
     for _ in range(80):
         largest = price_sweep(near, km, weight, price, low, high, ptr, where, 0, instance.p)
         if largest < 1e-3 or time.monotonic() - began > seconds:
             break
-    search.certificate = price
-    search.bound = _bound(search, weight, low, high, price)
+    bound = _bound(search, weight, low, high, price)
+    if bound > 0:
+        search.certificate, search.bound = price, bound
 
 
 def _bound(search: Search, weight: np.ndarray, low: np.ndarray, high: np.ndarray, price: np.ndarray) -> float:

@@ -15,6 +15,8 @@ from optimizer.search.state import Search
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 
+SAMPLE = 100_000
+
 
 def candidates(search: Search, units: Ints, centre: Floats, width: int) -> tuple[Ints, Floats]:
     """The ``width`` nearest open and eligible territories of each unit, -1 where there are fewer; and their km."""
@@ -50,23 +52,35 @@ def allocate(search: Search, rounds: int, width: int = 12, squeeze: float = 0.5)
     """``rounds`` of assign and recentre on the plan's centres. Leaves labels, loads, centres and prices in the plan.
 
     squeeze  share of each window that is aimed for, so that rounding and repair still end inside.
+    Further measures have prices too, led by their violation from round to round (twice as many rounds then).
     """
-    g, plan = search.instance.ground, search.plan
     units = search.instance.movable
     if len(units) == 0:
         search.recount()
         return
-    weight = np.ascontiguousarray(g.w[units, 0])
+    if len(units) > 2 * SAMPLE and rounds > 1:
+        # centres and prices settle just as well on a part of a million accounts
+        part = np.sort(search.random.choice(units, SAMPLE, replace=False))
+        _rounds(search, part, rounds, width, squeeze)
+        search.recentre(8)
+        rounds = 1
+    _rounds(search, units, rounds, width, squeeze)
+    search.recount()
+
+
+def _rounds(search: Search, units: Ints, rounds: int, width: int, squeeze: float) -> None:
+    """Assign and recentre on some of the units, weighted so that they stand for all."""
+    g, plan = search.instance.ground, search.plan
+    movable = search.instance.movable
+    weight = g.w[units, 0] * (g.w[movable, 0].sum() / max(g.w[units, 0].sum(), 1e-300))
     low, high = aims(search, squeeze)
     label = np.full(len(units), -1, np.int32)
     price = np.ascontiguousarray(plan.price[:, 0])
+    several = g.w.shape[1] > 1
+    rounds *= 3 if several else 1
     for turn in range(rounds):
         near, km = candidates(search, units, plan.centre, width)
-        if search.instance.problem.change_price > 0 and search.instance.mean_km_scale > 0:
-            km = (
-                km
-                + search.instance.problem.change_price * (near != g.now[units][:, None]) * (g.now[units] >= 0)[:, None]
-            )
+        km = np.ascontiguousarray(km + _further_costs(search, units, near))
         ptr, where = reverse_candidates(near, search.instance.p)
         for _ in range(12 if turn in (0, rounds - 1) else 5):
             largest = sweep(search, near, km, weight, price, low, high, ptr, where)
@@ -75,9 +89,38 @@ def allocate(search: Search, rounds: int, width: int = 12, squeeze: float = 0.5)
         cheapest(near, km, price, label)
         plan.label[units] = label
         plan.price[:, 0] = price
+        if several:
+            search.recount()
+            _follow_violation(search, squeeze)
         if turn < rounds - 1:
             search.recentre(8)
-    search.recount()
+    search.dual = price.copy()
+
+
+def _further_costs(search: Search, units: Ints, near: Ints) -> Floats:
+    """What an assignment costs beside travel and the first price, in km per unit of the primary measure."""
+    g, price, problem = search.instance.ground, search.plan.price, search.instance.problem
+    extra = np.zeros(near.shape)
+    if problem.change_price > 0:
+        extra += problem.change_price * ((near != g.now[units][:, None]) & (g.now[units] >= 0)[:, None])
+    for k in range(1, g.w.shape[1]):
+        share = np.minimum(g.w[units, k] / np.maximum(g.w[units, 0], 1e-9), 20.0)
+        extra += share[:, None] * price[near, k]
+    return extra
+
+
+def _follow_violation(search: Search, squeeze: float) -> None:
+    """One subgradient step on the prices of all measures but the first."""
+    g, plan = search.instance.ground, search.plan
+    km = float(search.costs()[0])
+    for k in range(1, g.w.shape[1]):
+        low, high = np.maximum(g.low[:, k], 0.0), g.high[:, k]
+        if not np.isfinite(high).all():
+            continue
+        slack = (1 - squeeze) / 2 * (high - low)
+        load = plan.load[:, k]
+        off = np.maximum(load - (high - slack), 0) - np.maximum(low + slack - load, 0)
+        plan.price[:, k] = np.clip(plan.price[:, k] + 0.5 * km * off, -10 * km, 10 * km)
 
 
 def sweep(

@@ -9,7 +9,7 @@ from optimizer.construct.repair import make_legal
 from optimizer.construct.start import bisect, centres_of, metis, spread
 from optimizer.search.anneal import aligned_smooth, cool, typical_km
 from optimizer.search.books import balance_books
-from optimizer.search.finish import finish, improve, mend
+from optimizer.search.finish import CURRENT, finish, improve, mend
 from optimizer.search.state import Search
 
 
@@ -100,7 +100,7 @@ def improve_from_current(search: Search, start: str) -> None:
     cool(search, proposals=annealing_budget(search) // 2, hot=0.02, stages=10)
     search.restore()
     mend(search)
-    improve(search)
+    improve(search, spent=CURRENT)
 
 
 def solve_books(search: Search, start: str) -> None:

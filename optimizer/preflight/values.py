@@ -20,8 +20,8 @@ def _finite(problem: Problem) -> Iterator[Finding]:
     vectors = {
         "coordinates": problem.xy,
         **problem.measures,
-        **{f"fixed load of {k}": v for k, v in problem.fixed_load.items()},
-    }  # type: ignore[union-attr]
+        **{f"fixed load of {k}": v for k, v in (problem.fixed_load or {}).items()},
+    }
     for what, values in vectors.items():
         bad = np.flatnonzero(~np.isfinite(values).reshape(len(values), -1).all(1))
         if len(bad):

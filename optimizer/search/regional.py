@@ -19,6 +19,8 @@ def search_regions(search: Search, work: float, *, most: int = 5, stages: int = 
     km, unit_cost = typical_km(search), typical_cost(search)
     # where change is dear, a moved centre never pays
     stay = instance.problem.change_price > 2 * km
+    if stay:
+        stages, effort = stages // 2, effort // 2
     patience, idle = 1000 + 100 * instance.p, 0
     out = np.zeros(4)
     while work > 0 and idle < patience:

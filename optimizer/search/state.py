@@ -58,6 +58,7 @@ class Search:
     why: str = "schedule"
     bound: float | None = None
     certificate: NDArray[np.float64] | None = None  # prices behind the bound, in the problem's own measure
+    dual: NDArray[np.float64] | None = None  # prices of the last allocation, where the bound starts from
     smooth: float = 0.0  # cost of one mean border, scaled
     rounds: int = 0  # regions tried
     accepted: int = 0

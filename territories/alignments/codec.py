@@ -13,6 +13,7 @@ from dataclasses import fields
 from typing import Any
 
 import numpy as np
+from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
 from territories.alignments.delta import BadDelta, Changes, Delta
@@ -35,10 +36,10 @@ def territory_to_dict(t: Territory) -> dict[str, Any]:
 def territory_from_dict(data: Mapping[str, Any]) -> Territory:
     """Raises BadDelta, naming the field, for anything that is no territory."""
     unknown = sorted(set(data) - set(_TERRITORY_FIELDS))
-    if unknown or "key" not in data:
-        raise BadDelta(
-            f"a territory has a key and no field {', '.join(unknown)}" if unknown else "a territory needs a key"
-        )
+    if unknown:
+        raise BadDelta(_("a territory has no field %(names)s"), names=", ".join(unknown))
+    if "key" not in data:
+        raise BadDelta(_("a territory needs a key"))
     home = data.get("home")
     return Territory(
         key=str(data["key"]),
@@ -152,7 +153,7 @@ def delta_from_columns(columns: Mapping[str, Any]) -> Delta:
             _read_pairs(columns.get("territory_locks"), str, lambda _key, reason: str(reason)),
         )
     except (TypeError, AttributeError, KeyError, ValueError) as error:
-        raise error if isinstance(error, BadDelta) else BadDelta(f"the change cannot be read: {error}") from error
+        raise error if isinstance(error, BadDelta) else BadDelta("%(error)s", error=error) from error
 
 
 def encode_delta(delta: Delta) -> bytes:
@@ -182,9 +183,9 @@ def _integers(values: Any, dtype: type[np.unsignedinteger[Any]], name: str) -> N
     if given.dtype == dtype:
         return given
     if given.size and (given.ndim != 1 or given.dtype.kind not in "iu"):
-        raise BadDelta(f"{name} is a list of whole numbers")
+        raise BadDelta(_("%(name)s is a list of whole numbers"), name=name)
     if given.size and (int(given.min()) < 0 or int(given.max()) > np.iinfo(dtype).max):
-        raise BadDelta(f"{name} is out of range")
+        raise BadDelta(_("%(name)s is out of range"), name=name)
     return given.astype(dtype)
 
 

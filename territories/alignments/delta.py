@@ -13,8 +13,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 import numpy as np
+from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
+from common.errors import Message
 from territories.alignments.state import HOUSE_KEY, KEY_LENGTH, MAX_SLOT, UNASSIGNED, Override, State, Territory, Vector
 
 type Change[T] = tuple[T | None, T | None]
@@ -24,7 +26,17 @@ CHANGED, LOCKED, NO_TERRITORY, IN_USE, SLOT_TAKEN = "changed", "locked", "no_ter
 
 
 class BadDelta(ValueError):
-    """The change makes no sense on any state: a unit twice, a unit that does not exist, a slot that wanders."""
+    """The change makes no sense on any state: a unit twice, a unit that does not exist, a slot that wanders.
+
+    Like a PlanningError it is worded when it is read: `message` may hold `%(name)s` places filled from `params`.
+    """
+
+    def __init__(self, message: Message, **params: Any) -> None:
+        super().__init__(message, params)
+
+    def __str__(self) -> str:
+        message, params = self.args
+        return str(message) % params
 
 
 NO_UNITS = np.empty(0, np.uint32)
@@ -142,7 +154,7 @@ def replay(state: State, delta: Delta) -> State:
     """Apply a recorded effect to the very state it was recorded on; anything else is a broken history."""
     outcome = apply(state, delta, respect_locks=False)
     if outcome.conflicts or outcome.already:
-        raise BadDelta("the history does not fit together")
+        raise BadDelta(_("the history does not fit together"))
     return outcome.state
 
 
@@ -152,31 +164,34 @@ def check(state: State, delta: Delta) -> None:
     """
     n = len(state.vector)
     if not len(delta.idx) == len(delta.before) == len(delta.after):
-        raise BadDelta("idx, before and after differ in length")
+        raise BadDelta(_("idx, before and after differ in length"))
     if len(delta.idx) and int(delta.idx.max()) >= n:
-        raise BadDelta(f"unit {int(delta.idx.max())} does not exist: there are {n}")
+        raise BadDelta(_("unit %(unit)s does not exist: there are %(count)s"), unit=int(delta.idx.max()), count=n)
     if len(np.unique(delta.idx)) != len(delta.idx):
-        raise BadDelta("a unit appears twice")
+        raise BadDelta(_("a unit appears twice"))
     if any(not 0 <= unit < n for unit in delta.unit_locks):
-        raise BadDelta("a lock names a unit that does not exist")
+        raise BadDelta(_("a lock names a unit that does not exist"))
     for key, sides in delta.territories.items():
         _check_territory(key, [side for side in sides if side is not None])
     for account, overrides in delta.overrides.items():
         if any(o is not None and (o.account != account or not -1 <= o.unit < n) for o in overrides):
-            raise BadDelta(f"the exception of account {account} names another account or a unit that does not exist")
+            raise BadDelta(
+                _("the exception of account %(account)s names another account or a unit that does not exist"),
+                account=account,
+            )
 
 
 def _check_territory(key: str, sides: list[Territory]) -> None:
     if not key or key == HOUSE_KEY or len(key) > KEY_LENGTH:
-        raise BadDelta(f"{key!r} cannot be the key of a territory")
+        raise BadDelta(_("“%(key)s” cannot be the key of a territory"), key=key)
     if any(side.key != key for side in sides):
-        raise BadDelta(f"territory {key!r} is listed under another key")
+        raise BadDelta(_("territory %(key)s is listed under another key"), key=key)
     if len({side.slot for side in sides}) > 1:
-        raise BadDelta(f"the slot of territory {key} cannot change")
+        raise BadDelta(_("the slot of territory %(key)s cannot change"), key=key)
     if any(side.slot is not None and not UNASSIGNED < side.slot <= MAX_SLOT for side in sides):
-        raise BadDelta(f"the slot of territory {key} is out of range")
+        raise BadDelta(_("the slot of territory %(key)s is out of range"), key=key)
     if any(side.level < 0 or side.parent == key for side in sides):
-        raise BadDelta(f"territory {key} has no place in a tree")
+        raise BadDelta(_("territory %(key)s has no place in a tree"), key=key)
 
 
 class _Step:

@@ -55,7 +55,7 @@ def branches(
         if post is None:
             raise PlanningError(
                 "no_reviewer",
-                _("Nobody can decide on %(name)s: seat a manager above it, or let somebody else submit."),
+                _("Nobody can decide on %(name)s: put a manager above it, or let somebody else submit."),
                 name=(node or leaf).name,
             )
         part = (node.key, node.name) if node is not None else (post.code, post.name)

@@ -73,7 +73,7 @@ def submission_create(*, alignment: Alignment, actor: Any, note: str = "") -> Su
 
 
 def baseline(alignment: Alignment) -> tuple[str, State]:
-    """What a plan is compared with: what is in force today on its ground, else what it was copied from, else nothing."""
+    """What a plan is compared with: what is in force today on its ground, else what it was copied from, or nothing."""
     day = today()
     if units_on(alignment.field_force, day).filter(unit__geography=alignment.geography).exists():
         return f"coverage:{day}", coverage_state(alignment, day)

@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 from accounts.customers.models import Account, Product, Sale, Visit
+from accounts.customers.selectors import work
 from people.selectors import today
 from tests.accounts.conftest import GROUND, Market, outside
+from tests.accounts.test_import import check
 
 ACCOUNTS = "/api/v1/accounts"
 SEES = {"paula": set("abcdefghi"), "adam": set("abcdefghi"), "hana": set("abcdef"), "mia": set("abcd"),
@@ -98,6 +100,24 @@ def test_my_accounts_and_a_visit(covered: Market) -> None:
     assert client.post(f"{ACCOUNTS}/acc-e/visits", {}).status_code == 404
 
 
+def test_my_prospects_are_counted_and_the_most_promising_listed(
+    covered: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "PROSPECTS_SHOWN", 1)
+    for code, potential in (("small", 1), ("large", 9)):
+        covered.account(code, "a", kind="prospect", potential=potential, field_covered=False)
+    covered.place()
+    mine = covered.cast.client("rita").get("/api/v1/my/accounts").json()
+    assert (mine["count"], mine["prospects"], mine["potential"]) == (2, 2, 0)
+    assert {row["code"] for row in mine["accounts"]} == {"acc-a", "acc-b", "large"}
+
+
+@pytest.mark.parametrize("who", ["paula", "adam", "mia", "nobody"])
+def test_who_holds_no_ground_has_no_own_accounts(covered: Market, who: str) -> None:
+    mine = covered.cast.client(who).get("/api/v1/my/accounts").json()
+    assert mine["count"] == 0 and mine["accounts"] == []
+
+
 def test_one_account_with_sales_by_month(covered: Market) -> None:
     force, account = covered.cast.force, Account.objects.get(code="acc-a")
     product = Product.objects.create(field_force=force, code="P1", name="Pump")
@@ -143,8 +163,6 @@ def test_an_export_can_be_imported_again_without_a_change(covered: Market) -> No
     client = covered.cast.client("paula")
     content = b"".join(client.get(f"{ACCOUNTS}/export.csv").streaming_content)
     assert b"'=SUM(A1)" in content
-    from tests.accounts.test_import import check
-
     mapping = {name: name for name in ("code", "name", "kind", "tier", "revenue_12m", "lon", "lat", "owner",
                                        "visits_per_year", "minutes_per_visit", "field_covered", "is_national")}
     report = check(covered, content, mapping=mapping).json()["report"]

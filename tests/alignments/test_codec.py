@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -100,3 +101,11 @@ def test_what_is_no_change_is_refused_in_words(body: dict[str, object]) -> None:
     with pytest.raises(BadDelta) as refused:
         codec.delta_from_columns(body)
     assert str(refused.value)
+
+
+def test_a_refusal_is_worded_for_its_reader() -> None:
+    with pytest.raises(BadDelta) as refused:
+        codec.delta_from_columns({"territories": {"A": [None, {"colour": 1}]}})
+    assert str(refused.value) == "a territory has no field colour"
+    with translation.override("ko"):
+        assert str(refused.value) == "담당구역에 없는 항목: colour"

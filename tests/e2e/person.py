@@ -59,6 +59,9 @@ class Person:
     def button(self, path: str, **places: Any) -> Locator:
         return self.page.get_by_role("button", name=self.words(path, **places), exact=True)
 
+    def field(self, path: str, **places: Any) -> Locator:
+        return self.page.get_by_role("textbox", name=self.words(path, **places), exact=True)
+
     def sees(self, text: str | re.Pattern[str], **options: Any) -> None:
         expect(self.page.get_by_text(text).first).to_be_visible(**options)
 

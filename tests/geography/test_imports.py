@@ -11,12 +11,13 @@ import geopandas as gpd
 import pytest
 import shapely
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
 
 from common.errors import BadImport, Conflict, IllegalTransition, NotAllowed
 from geography import selectors, services
 from geography.imports import Checked, Wishes, check, read
 from geography.models import BoundaryImport, Geography
-from geography.tasks import load_boundaries
+from geography.tasks import check_boundaries, load_boundaries
 from tests.geography.conftest import client_of
 
 SQUARES = [shapely.box(x / 10 - 97, 38, x / 10 - 96.9, 38.1) for x in range(4)]
@@ -247,6 +248,18 @@ def test_a_file_with_problems_is_not_loaded(planner, media, tmp_path):
         services.boundaries_request_load(job=job, actor=planner, key="mine", name="Mine")
     assert error.value.errors[0]["row"] == 2
     assert Geography.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_a_large_file_is_checked_in_the_language_of_who_brought_it(
+    planner, media, tmp_path, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr("geography.services.imports.CHECKED_AT_ONCE_MB", 0)
+    monkeypatch.setattr(check_boundaries, "delay", check_boundaries)
+    with django_capture_on_commit_callbacks(execute=True), translation.override("ko"):
+        job = services.boundaries_upload(actor=planner, file=upload(saved(tmp_path, frame(code=["a", "a", "b", "c"]))))
+    job.refresh_from_db()
+    assert [problem["message"] for problem in job.report["problems"]] == ["2번 항목의 코드가 1번 항목과 같습니다."]
 
 
 @pytest.mark.django_db

@@ -6,6 +6,7 @@ import datetime
 
 import pytest
 from django.db import IntegrityError
+from django.utils import translation
 
 from accounts.coverage.models import CoverageUnit
 from accounts.coverage.selectors import ANNOUNCED, PUBLISHED, accounts_on, units_on
@@ -220,8 +221,12 @@ def test_the_reasons_speak_korean(team: Company) -> None:
     api = team.client("rita")
     team.users["rita"].language = "ko"
     team.users["rita"].save()
-    (change,) = api.get("/api/v1/my/changes").json()["results"]
-    assert "단위 b" in change["territories"][0]["why"][0]
+    with translation.override("en"):  # what a request activates would stay for the next test
+        (change,) = api.get("/api/v1/my/changes").json()["results"]
+    moved, worked = change["territories"][0]["why"]
+    assert "단위 b" in moved
+    assert "거래처 1곳" in moved
+    assert worked.startswith("업무량 20")
 
 
 def test_publishing_over_http(team: Company) -> None:

@@ -111,7 +111,7 @@ def test_every_mode_gives_all_units_to_somebody(live_team: Company, live_plan: A
 def test_what_cannot_be_had_ends_with_the_reasons(live_team: Company, live_plan: Alignment) -> None:
     run = carry_out(begin(live_team, live_plan, mode="build", p=7, tolerance=0.01))
     assert run.state == State.INFEASIBLE
-    assert [found["code"] for found in run.error["findings"]] == ["heavy_unit"]
+    assert "heavy_unit" in [found["code"] for found in run.error["findings"]]
     assert run.incumbent is None
 
 

@@ -26,7 +26,7 @@ from scripts.processes import Processes
 from territories.alignments.models import Alignment
 from tests.runs.wide import TERRITORIES, Wide, wide
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 
 #: What the system promises, in seconds after what died is back.
 PROMISE = 15.0

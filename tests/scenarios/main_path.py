@@ -146,6 +146,8 @@ class Story:
         heading("A run")
         plan = self.planner.post(f"/alignments/{today['id']}/fork", {"name": "Next year"})
         url = f"/alignments/{plan['id']}"
+        if self.arguments.measure:
+            self.planner.patch(url, {"index": [{"measure": self.arguments.measure, "weight": 1}]})
         seconds = self.arguments.seconds
         mode = {"mode": "rebalance"} if self.arguments.rebalance else {"mode": "build", "p": self.posts()}
         wish = {**mode, "tolerance": 0.1, "seconds": seconds, "best_effort": True}
@@ -332,6 +334,7 @@ def main() -> int:
     parser.add_argument("--geography", default=SMALL, help="a geography the program can build")
     parser.add_argument("--boundaries", help="a boundary file of one's own")
     parser.add_argument("--accounts", help="an account file of one's own, with an owner column")
+    parser.add_argument("--measure", help="what is to be even, instead of workload")
     parser.add_argument("--seconds", type=int, default=10, help="how long a run may take")
     parser.add_argument(
         "--rebalance", action="store_true", help="change as little as possible instead of building anew"

@@ -6,7 +6,8 @@ import datetime
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import QuerySet
+import numpy as np
+from django.db.models import F, FloatField, Func, QuerySet
 from django.http import HttpResponseBase, StreamingHttpResponse
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import status
@@ -14,13 +15,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.customers import selectors, services
-from accounts.customers.api.filters import PARAMETERS, asked_accounts, asked_day, asked_force
+from accounts.customers.api.filters import PARAMETERS, asked_accounts, asked_day, asked_force, asked_set
 from accounts.customers.api.serializers import (
     AccountDetailSerializer,
     AccountMapSerializer,
     AccountSerializer,
     CutRequestSerializer,
-    CutSerializer,
+    FrozenCutSerializer,
     MyAccountsSerializer,
     PlacementRequestSerializer,
     PlacementSerializer,
@@ -107,19 +108,20 @@ class AccountMap(ApiView):
 
     @extend_schema(operation_id="accounts_map", parameters=PARAMETERS)
     def get(self, request: Request) -> Response:
-        accounts = asked_accounts(request).filter(location__isnull=False)
+        accounts = asked_set(request).filter(location__isnull=False)
         total = accounts.count()
-        rows = list(accounts.order_by("-revenue_12m", "code")[:MAP_CAP])
+        shown = accounts.order_by("-revenue_12m", "code").values_list(
+            "code", "name", "tier", "kind", "revenue_12m", _coordinate("X"), _coordinate("Y"))[:MAP_CAP]
+        codes, names, tiers, kinds, revenue, lon, lat = zip(*shown, strict=True) if total else [()] * 7
         return Response({
-            "total": total,
-            "capped": total > len(rows),
-            "codes": [a.code for a in rows],
-            "names": [a.name for a in rows],
-            "tiers": [a.tier for a in rows],
-            "kinds": [a.kind for a in rows],
-            "lonlat_b64": arrays.encode([(a.location.x, a.location.y) for a in rows], "f4"),
-            "revenue_b64": arrays.encode([a.revenue_12m for a in rows], "f8"),
+            "total": total, "capped": total > len(codes), "codes": codes, "names": names, "tiers": tiers,
+            "kinds": kinds, "lonlat_b64": arrays.encode(np.column_stack([lon, lat]), "f4"),
+            "revenue_b64": arrays.encode(revenue, "f8"),
         })
+
+
+def _coordinate(axis: str) -> Func:
+    return Func(F("location"), function=f"ST_{axis}", output_field=FloatField())
 
 
 class Unplaced(ApiView):
@@ -179,13 +181,15 @@ class MyAccounts(ApiView):
         accounts = list(mine["accounts"].select_related("field_force"))
         lines = AccountSerializer(
             accounts, many=True, context={"day": day, "owners": owners_of(accounts, day, request.user)}).data
+        customers = [account for account in accounts if account.kind == Account.Kind.CUSTOMER]
         return Response(MyAccountsSerializer({
             "day": day,
             "positions": [position.code for position in mine["positions"]],
             "territories": mine["territories"],
-            "count": len(accounts),
-            "revenue_12m": sum(a.revenue_12m for a in accounts),
-            "potential": sum(a.potential for a in accounts),
+            "count": len(customers),
+            "prospects": mine["prospects"],
+            "revenue_12m": sum(a.revenue_12m for a in customers),
+            "potential": sum(a.potential for a in customers),
             "visits_due": sum(line["visits_due"] > 0 for line in lines),
             "accounts": [],
         }).data | {"accounts": lines})
@@ -228,13 +232,13 @@ def _export_row(account: Account, owners: list[dict[str, str]]) -> list[Any]:
 class Cuts(ApiView):
     """Freeze a field force's market on a geography as of a day (today): the figures that plans are made on."""
 
-    serializer_class = CutSerializer
+    serializer_class = FrozenCutSerializer
 
-    @extend_schema(operation_id="cut_make", request=CutRequestSerializer, responses={201: CutSerializer})
+    @extend_schema(operation_id="cut_make", request=CutRequestSerializer, responses={201: FrozenCutSerializer})
     def post(self, request: Request, key: str) -> Response:
         body = body_of(request, CutRequestSerializer)
         cut = services.cut_make(
             field_force=asked_force(request, key), geography=geography_by_key(body["geography"]),
             as_of=body.get("as_of") or asked_day(request), actor=request.user,
         )
-        return Response(CutSerializer(cut).data, status=status.HTTP_201_CREATED)
+        return Response(FrozenCutSerializer(cut).data, status=status.HTTP_201_CREATED)

@@ -72,13 +72,19 @@ def asked_force(request: Request, key: str | None = None) -> FieldForce:
 
 def asked_accounts(request: Request) -> QuerySet[Account]:
     """The visible accounts that the query asks for, with due dates, in order."""
+    asked = request.query_params.get("ordering", "code")
+    return asked_set(request).select_related("field_force").order_by(*_ordering(asked))
+
+
+def asked_set(request: Request) -> QuerySet[Account]:
+    """The visible accounts that the query asks for, with due dates."""
     day = asked_day(request)
     force = asked_force(request) if request.query_params.get("field_force") else None
     accounts = visible_accounts(request.user, day, force).filter(_condition(request.query_params, day))
     accounts = with_due(accounts, day)
     if request.query_params.get("due") in ("1", "true"):
         accounts = accounts.filter(next_due__lte=day)
-    return accounts.select_related("field_force").order_by(*_ordering(request.query_params.get("ordering", "code")))
+    return accounts
 
 
 def _condition(asked: Any, day: datetime.date) -> Q:

@@ -138,19 +138,23 @@ class VisitRequestSerializer(serializers.Serializer):
     note = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)
 
 
-class TerritorySerializer(serializers.Serializer):
+class CoveredTerritorySerializer(serializers.Serializer):
     key = serializers.CharField(source="territory_key")
     name = serializers.CharField(source="territory_name")
     position = serializers.CharField(source="position__code")
 
 
 class MyAccountsSerializer(serializers.Serializer):
-    """A rep's ground and accounts on a day, the most urgent first. Sums are over the accounts listed."""
+    """A rep's ground and accounts on a day, the most urgent visit first.
+
+    `count` and the sums are over the customers; `prospects` counts the others, of whom the most promising are listed.
+    """
 
     day = serializers.DateField()
     positions = serializers.ListField(child=serializers.CharField())
-    territories = TerritorySerializer(many=True)
+    territories = CoveredTerritorySerializer(many=True)
     count = serializers.IntegerField()
+    prospects = serializers.IntegerField()
     revenue_12m = serializers.FloatField()
     potential = serializers.FloatField()
     visits_due = serializers.IntegerField()
@@ -204,7 +208,7 @@ class CutRequestSerializer(serializers.Serializer):
     as_of = serializers.DateField(required=False)
 
 
-class CutSerializer(serializers.Serializer):
+class FrozenCutSerializer(serializers.Serializer):
     id = serializers.IntegerField()
     key = serializers.CharField()
     as_of = serializers.DateField()

@@ -12,7 +12,7 @@ from django.db.models.expressions import RawSQL
 
 from accounts.coverage.permissions import knows_ahead
 from accounts.customers.models import Account
-from people.models import FieldForce
+from people.models import FieldForce, Position
 from people.permissions import positions_in_scope, sees_whole_force, visible_field_forces
 from people.selectors import today
 
@@ -39,9 +39,14 @@ def visible_accounts(
         if sees_whole_force(user, force):
             allowed |= Q(field_force=force)
         else:
-            positions = list(positions_in_scope(user, force, day).values_list("pk", flat=True))
-            allowed |= Q(pk__in=RawSQL(_HELD, [positions, day or today()]))  # noqa: S611 - parameters only
+            allowed |= held_by(positions_in_scope(user, force, day), day)
     return Account.objects.filter(allowed)
+
+
+def held_by(positions: QuerySet[Position], day: datetime.date | None = None) -> Q:
+    """The accounts that positions cover on a day, through their ground or by name, as far as it is announced."""
+    ids = list(positions.values_list("pk", flat=True))
+    return Q(pk__in=RawSQL(_HELD, [ids, day or today()]))  # noqa: S611 - parameters only
 
 
 def owners_on(

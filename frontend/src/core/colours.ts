@@ -56,7 +56,7 @@ export function assignHues(leaves: Territory[], vector: Uint16Array, edges: Int3
   }
   const open = ordered.filter((leaf) => !hues.has(leaf.key));
   for (const leaf of open) {
-    const taken = new Array<number>(hueCount).fill(0);
+    const taken = usage(hues);
     around.get(leaf.slot!)?.forEach((slot) => {
       const hue = hues.get(keyOf.get(slot) ?? '');
       if (hue !== undefined) for (const [step, weight] of [[0, 100], [1, 3], [11, 3]]) taken[(hue + step) % hueCount] += weight;
@@ -64,6 +64,13 @@ export function assignHues(leaves: Territory[], vector: Uint16Array, edges: Int3
     hues.set(leaf.key, leastTaken(taken, hash(leaf.key) % hueCount));
   }
   return hues;
+}
+
+/** How often each hue is given already: settles ties, so that no hue is everywhere. */
+function usage(hues: Map<string, number>): number[] {
+  const counts = new Array<number>(hueCount).fill(0);
+  for (const hue of hues.values()) counts[hue] += 1 / (hues.size + 1);
+  return counts;
 }
 
 function leastTaken(taken: number[], preferred: number): number {

@@ -9,7 +9,7 @@ const mix = (from: number, to: number, t: number) => from + (to - from) * t;
 export function diverging(t: number, isDark: boolean): Rgb {
   const strength = Math.min(1, Math.abs(t));
   const hue = t < 0 ? 250 : 55;
-  return isDark ? oklch(mix(0.4, 0.68, strength), mix(0.005, 0.14, strength), hue) : oklch(mix(0.94, 0.6, strength), mix(0.004, 0.15, strength), hue);
+  return isDark ? oklch(mix(0.45, 0.7, strength), mix(0.005, 0.14, strength), hue) : oklch(mix(0.94, 0.6, strength), mix(0.004, 0.15, strength), hue);
 }
 
 /** From pale to full in one hue; `t` in 0 … 1. */

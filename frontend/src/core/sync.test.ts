@@ -19,7 +19,7 @@ class Server implements Transport {
 
   constructor(readonly state: PlanState) {}
 
-  push = async (_base: number, { clientId, step }: Pending): Promise<PushReply> => {
+  push = async ({ clientId, step }: Pending): Promise<PushReply> => {
     await Promise.resolve();
     if (this.isAway) throw new Error('away');
     if (this.refuses) throw new Refused(this.refuses);

@@ -10,7 +10,8 @@ import type { Plan } from './plan';
 import { applicable, type PlanState } from './state';
 import { type Edit, type KeyedKind, type KeyedValue, keyedKinds } from './types';
 
-export type Pending = { clientId: string; step: Edit };
+/** A step on its way, with the revision it was made on. */
+export type Pending = { clientId: string; base: number; step: Edit };
 export type Remote = { number: number; author: string; clientId: string | null; label: string; step: Edit };
 export type ItemKind = 'units' | KeyedKind;
 
@@ -19,7 +20,7 @@ export type Conflict = { kind: ItemKind; key: string; mine: unknown; theirs: unk
 export type PushReply = { revision: number; conflicts: Conflict[] };
 
 /** `push` rejects with a `Refused` when the server will never take the step; any other error means: try again later. */
-export type Transport = { push: (base: number, pending: Pending) => Promise<PushReply>; since: (revision: number) => Promise<Remote[]> };
+export type Transport = { push: (pending: Pending) => Promise<PushReply>; since: (revision: number) => Promise<Remote[]> };
 export type QueueStore = { load: () => Promise<Pending[]>; save: (queue: Pending[]) => Promise<void> };
 
 export class Refused extends Error {}
@@ -83,7 +84,7 @@ export class Sync {
 
   /** Sends a step that has already taken effect under the hand. */
   push(step: Edit): void {
-    this.hold({ clientId: this.newId(), step });
+    this.hold({ clientId: this.newId(), base: this.revision, step });
     this.save();
     void this.run();
   }
@@ -180,7 +181,7 @@ export class Sync {
   private async sendFirst(): Promise<void> {
     const pending = this.queue[0];
     try {
-      const reply = await this.transport.push(this.revision, pending);
+      const reply = await this.transport.push(pending);
       await this.accept(pending, reply);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;

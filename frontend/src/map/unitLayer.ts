@@ -24,7 +24,7 @@ export const flags = { hover: 1, locked: 2, marked: 4 } as const;
 
 export const ink = {
   light: { line: [0.11, 0.13, 0.16, 0.85], strong: [0.05, 0.06, 0.08, 1], unit: [0.1, 0.12, 0.15, 0.16], parent: [0.1, 0.12, 0.15, 0.3], old: [0.62, 0.12, 0.1, 0.95] },
-  dark: { line: [0.03, 0.04, 0.05, 0.9], strong: [1, 1, 1, 1], unit: [0, 0, 0, 0.3], parent: [1, 1, 1, 0.28], old: [1, 0.85, 0.4, 0.95] },
+  dark: { line: [0.93, 0.95, 0.97, 0.8], strong: [1, 1, 1, 1], unit: [0, 0, 0, 0.35], parent: [0, 0, 0, 0.5], old: [1, 0.85, 0.4, 0.95] },
 } satisfies Record<string, Ink>;
 
 /** Below this size on the screen, units are not outlined. */

@@ -29,6 +29,7 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { openDelay: 350, withArrow: true, events: { hover: true, focus: true, touch: false } } },
     Modal: { defaultProps: { centered: true, transitionProps: { duration: 120 } } },
     Drawer: { defaultProps: { transitionProps: { duration: 160 } } },
+    Badge: { defaultProps: { tt: 'none', fw: 600 } },
     Menu: { defaultProps: { transitionProps: { duration: 80 } } },
   },
 });

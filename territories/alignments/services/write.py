@@ -16,12 +16,12 @@ SNAPSHOT_EVERY = 50
 
 
 def alignment_locked(alignment: Alignment) -> Alignment:
-    """The row as it is now, held until the transaction ends."""
-    return (
-        Alignment.objects.select_for_update(of=("self",))
-        .select_related("field_force", "geography", "link_set", "head", "family")
-        .get(pk=alignment.pk)
-    )
+    """The row as it is now, held until the transaction ends.
+
+    Without joins: a statement that had to wait for the lock sees the row as it has become, but joined tables as they
+    were before — a head revision written meanwhile would be missing.
+    """
+    return Alignment.objects.select_for_update().get(pk=alignment.pk)
 
 
 def revision_write(

@@ -57,8 +57,8 @@ function Filters({ choice, set }: { choice: Choice; set: (key: string, value: st
       <TextInput aria-label={t('accounts.search')} placeholder={t('accounts.search')} leftSection={<IconSearch size={16} />} value={choice.search} size="md" type="search"
         onChange={(event) => set('search', event.currentTarget.value)} />
       <Group gap="sm">
-        <Chip checked={choice.due} onChange={(on) => set('due', on ? '1' : null)}>{t('accounts.due')}</Chip>
-        <Chip checked={choice.prospects} onChange={(on) => set('prospects', on ? '1' : null)}>{t('accounts.prospects')}</Chip>
+        <Chip variant="outline" checked={choice.due} onChange={(on) => set('due', on ? '1' : null)}>{t('accounts.due')}</Chip>
+        <Chip variant="outline" checked={choice.prospects} onChange={(on) => set('prospects', on ? '1' : null)}>{t('accounts.prospects')}</Chip>
         <Select aria-label={t('accounts.tier')} placeholder={t('accounts.any_tier')} data={['A', 'B', 'C', 'D']} value={choice.tier || null} onChange={(value) => set('tier', value)} clearable w={120} />
         <Select aria-label={t('accounts.order')} data={orders.map((order) => ({ value: order, label: t(`accounts.by.${order}`) }))} value={choice.order} onChange={(value) => set('order', value)} allowDeselect={false} w={170} />
       </Group>

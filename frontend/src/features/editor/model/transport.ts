@@ -8,10 +8,10 @@ import { conflictFromWire, deltaToWire, remoteFromRow } from './wire';
 const pageSize = 200;
 
 export function httpTransport(planId: number): Transport {
-  return { push: (base, pending) => push(planId, base, pending), since: (revision) => since(planId, revision) };
+  return { push: (pending) => push(planId, pending), since: (revision) => since(planId, revision) };
 }
 
-async function push(planId: number, base: number, { clientId, step }: Pending): Promise<PushReply> {
+async function push(planId: number, { clientId, base, step }: Pending): Promise<PushReply> {
   const cause = step.cause === 'undo' ? 'undo' : 'paint';
   try {
     const reply = await api.post<EditResult>(`/alignments/${planId}/edits`, { base, label: step.label, cause, client_id: clientId, ...deltaToWire(step) });

@@ -20,7 +20,7 @@ export function PhoneSheet() {
   useView((view) => view.frame);
   const territory = target === null ? undefined : editor.plan.atSlot(target);
   const tabs = [
-    { value: 'list', label: t('table.title') },
+    { value: 'list', label: t('phone.list') },
     { value: 'territory', label: territory?.name ?? t('phone.territory'), disabled: !territory },
     { value: 'issues', label: t('strip.issues', { count: issues.length }), disabled: !issues.length },
   ];
@@ -28,7 +28,7 @@ export function PhoneSheet() {
   return (
     <section className={`${classes.panel} ${classes.sheet}`} aria-label={t('table.title')}>
       <button type="button" className={classes.handle} aria-expanded={isOpen} aria-label={t('phone.handle')} onClick={() => setOpen(!isOpen)} />
-      <SegmentedControl mx="sm" mb="xs" size="xs" data={tabs} value={shown} onChange={(value) => { setTab(value as Tab); setOpen(true); }} />
+      <SegmentedControl mx="sm" mb="xs" size="xs" style={{ flexShrink: 0 }} data={tabs} value={shown} onChange={(value) => { setTab(value as Tab); setOpen(true); }} />
       {isOpen && shown === 'list' && <TerritoryTable onChosen={() => setTab('territory')} />}
       {isOpen && shown === 'territory' && territory && <div className={classes.card}><TerritoryFigures territory={territory} /></div>}
       {isOpen && shown === 'issues' && <IssueList onGone={() => setOpen(false)} />}

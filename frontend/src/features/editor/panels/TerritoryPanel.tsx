@@ -138,7 +138,7 @@ function UnassignedRow({ isChosen }: { isChosen: boolean }) {
   useView((view) => view.frame);
   const count = editor.plan.totals.unitCount[UNASSIGNED];
   return (
-    <button type="button" className={classes.row} style={{ position: 'static', borderTop: '1px solid var(--line)', height: 36 }} aria-pressed={isChosen} onClick={() => editor.choose(UNASSIGNED)}>
+    <button type="button" className={classes.row} style={{ position: 'static', borderTop: '1px solid var(--line)', height: 36, flexShrink: 0 }} aria-pressed={isChosen} onClick={() => editor.choose(UNASSIGNED)}>
       <span className={classes.swatch} style={{ background: 'transparent', borderStyle: 'dashed' }} />
       <span className={classes.name}>{t('unassigned')}</span>
       <span />

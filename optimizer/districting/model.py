@@ -9,14 +9,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from optimizer.exact.lagrange import relax
-from optimizer.milp import Answer, Model
+from optimizer.districting.lagrange import relax
+
+if TYPE_CHECKING:
+    from optimizer.milp import Answer, Model
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -122,6 +125,8 @@ def _ended(best: Ints | None, upper: float, bound: float) -> Proof:
 
 
 def _build(task: Districting, allowed: NDArray[np.bool_]) -> tuple[Model, dict[tuple[int, int], object]]:
+    from optimizer.milp import Model  # importing PuLP takes longer than most solves
+
     model = Model("districting")
     x = {(int(i), int(j)): model.binary(f"x_{i}_{j}") for i, j in np.argwhere(allowed)}
     model.minimise((v, float(task.cost[key])) for key, v in x.items())

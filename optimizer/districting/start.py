@@ -7,7 +7,7 @@ import time
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.exact.model import Districting, value_of
+from optimizer.districting.model import Districting, value_of
 from optimizer.objective import Objective
 from optimizer.problem import Band, Problem
 from optimizer.solve import solve
