@@ -21,8 +21,9 @@ class SignedInWithinScope(permissions.IsAuthenticated):
             return False
         scope = getattr(request.auth, "scope", "write")
         if scope != "write" and request.method not in permissions.SAFE_METHODS:
-            raise NotAllowed("token_read_only",
-                             _("This token may only read. Make one with the scope “write” to change things."))
+            raise NotAllowed(
+                "token_read_only", _("This token may only read. Make one with the scope “write” to change things.")
+            )
         return True
 
 

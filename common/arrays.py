@@ -25,8 +25,9 @@ def decode(text: str, dtype: str, *, length: int | None = None) -> np.ndarray:
         raw = base64.b64decode(text, validate=True)
         array = np.frombuffer(raw, dtype=little).astype(np.dtype(dtype))
     except (binascii.Error, ValueError, TypeError) as error:
-        raise PlanningError("bad_array", _("An array in the request is not base64 of whole %(dtype)s numbers."),
-                            dtype=dtype) from error
+        raise PlanningError(
+            "bad_array", _("An array in the request is not base64 of whole %(dtype)s numbers."), dtype=dtype
+        ) from error
     return _checked(array, length)
 
 
@@ -43,17 +44,23 @@ def _from_list(values: Sequence[Any], dtype: str) -> np.ndarray:
         wanted = np.dtype(dtype)
         if not array.size:
             return np.zeros(0, wanted)
-        if wanted.kind in "ui" and (array.dtype.kind not in "ui" or array.min() < np.iinfo(wanted).min
-                                    or array.max() > np.iinfo(wanted).max):
+        if wanted.kind in "ui" and (
+            array.dtype.kind not in "ui" or array.min() < np.iinfo(wanted).min or array.max() > np.iinfo(wanted).max
+        ):
             raise ValueError
         return array.astype(wanted).reshape(-1)
     except (ValueError, TypeError, OverflowError) as error:
-        raise PlanningError("bad_array", _("A list in the request does not hold %(dtype)s numbers."),
-                            dtype=dtype) from error
+        raise PlanningError(
+            "bad_array", _("A list in the request does not hold %(dtype)s numbers."), dtype=dtype
+        ) from error
 
 
 def _checked(array: np.ndarray, length: int | None) -> np.ndarray:
     if length is not None and len(array) != length:
-        raise PlanningError("bad_array_length", _("An array has %(given)s items where %(expected)s are needed."),
-                            given=len(array), expected=length)
+        raise PlanningError(
+            "bad_array_length",
+            _("An array has %(given)s items where %(expected)s are needed."),
+            given=len(array),
+            expected=length,
+        )
     return array

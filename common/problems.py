@@ -30,8 +30,9 @@ def problem(
         "params": params or {},
     }
     if errors:
-        body["errors"] = [{**error, "message": str(error["message"])} if "message" in error else error
-                          for error in errors]
+        body["errors"] = [
+            {**error, "message": str(error["message"])} if "message" in error else error for error in errors
+        ]
     return body
 
 
@@ -78,8 +79,11 @@ def _from_api_exception(exc: exceptions.APIException) -> tuple[dict, dict[str, s
 
 def _invalid(exc: exceptions.ValidationError) -> dict:
     errors = list(_flatten(exc.detail))
-    detail = _("%(field)s: %(message)s") % errors[0] if errors and errors[0].get("field") else (
-        errors[0]["message"] if errors else str(exc.default_detail))
+    detail = (
+        _("%(field)s: %(message)s") % errors[0]
+        if errors and errors[0].get("field")
+        else (errors[0]["message"] if errors else str(exc.default_detail))
+    )
     return problem("invalid", status.HTTP_400_BAD_REQUEST, _("The request is not valid."), detail, errors=errors)
 
 

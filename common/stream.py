@@ -44,8 +44,9 @@ async def stream(request: HttpRequest) -> HttpResponseBase:
     """GET /api/v1/stream?topics=a,b — 401 without sign-in, 404 for a topic this person may not know of."""
     topics = [topic for topic in request.GET.get("topics", "").split(",") if topic]
     if not topics or len(topics) > MAX_TOPICS:
-        return _refuse(HTTPStatus.BAD_REQUEST, "bad_topics", _("Name between 1 and %(max)s topics.") %
-                       {"max": MAX_TOPICS})
+        return _refuse(
+            HTTPStatus.BAD_REQUEST, "bad_topics", _("Name between 1 and %(max)s topics.") % {"max": MAX_TOPICS}
+        )
     user, allowed = await sync_to_async(_authorise)(request, topics)
     if user is None:
         return _refuse(HTTPStatus.UNAUTHORIZED, "not_authenticated", _("Please sign in."))

@@ -50,7 +50,9 @@ def tiles(request: HttpRequest, name: str) -> HttpResponse:
     if not path.is_file():
         raise Http404(name)
     headers = [("Cache-Control", "public, max-age=31536000, immutable"), ("Content-Type", "application/octet-stream")]
-    answer = StaticFile(str(path), headers, {"gzip": f"{path}.gz"}).get_response(cast(str, request.method), request.META)
+    answer = StaticFile(str(path), headers, {"gzip": f"{path}.gz"}).get_response(
+        cast(str, request.method), request.META
+    )
     response = HttpResponse(answer.file.read() if answer.file else b"", status=answer.status)
     for header, value in answer.headers:
         response.headers[header] = value

@@ -21,7 +21,7 @@ from optimizer.observe import Observer
 from optimizer.preflight import preflight
 from optimizer.problem import Problem
 from optimizer.result import Move, Result
-from optimizer.search.anneal import aligned_smooth
+from optimizer.search.anneal import border_cost
 from optimizer.search.state import Search, Stopped
 from optimizer.stop import Stop, TimeLimit
 from optimizer.warm import is_warm, warm_up
@@ -124,11 +124,12 @@ def _result(search: Search) -> Result:
     instance, problem = search.instance, search.instance.problem
     if search.best.label is None:
         search.set_labels(stopgap(instance, search.seed))
-        search.smooth = search.smooth or aligned_smooth(search)
+        search.smooth = search.smooth or border_cost(search)
         search.keep()
     assert search.best.label is not None
     search.restore()
-    certify(search, seconds=3.0 if search.why == "schedule" else 0.4)
+    if search.why != "stopped":  # who stops a run wants the answer within a second
+        certify(search, seconds=3.0 if search.why in ("schedule", "converged") else 0.4)
     labels = instance.expand(search.best.label)
     report = check(problem, labels)
     travel, border, change = (float(x) for x in search.costs())

@@ -82,9 +82,7 @@ def visible_field_forces(user: Any) -> QuerySet[FieldForce]:
     )
 
 
-def positions_in_scope(
-    user: Any, field_force: FieldForce, day: datetime.date | None = None
-) -> QuerySet[Position]:
+def positions_in_scope(user: Any, field_force: FieldForce, day: datetime.date | None = None) -> QuerySet[Position]:
     """The positions a user answers for: all for planners; else own seats and managed positions with what is below."""
     everything = Position.objects.filter(field_force=field_force)
     if not getattr(user, "is_authenticated", False):

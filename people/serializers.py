@@ -50,8 +50,18 @@ class MeSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = User
-        fields = ["id", "username", "name", "email", "language", "theme", "roles", "positions", "field_forces",
-                  "landing"]
+        fields = [
+            "id",
+            "username",
+            "name",
+            "email",
+            "language",
+            "theme",
+            "roles",
+            "positions",
+            "field_forces",
+            "landing",
+        ]
 
 
 class MeUpdateSerializer(serializers.Serializer):
@@ -80,8 +90,21 @@ class PositionSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Position
-        fields = ["id", "code", "name", "names", "level", "parent", "kind", "capacity", "home", "home_label",
-                  "closed_on", "incumbents", "vacant"]
+        fields = [
+            "id",
+            "code",
+            "name",
+            "names",
+            "level",
+            "parent",
+            "kind",
+            "capacity",
+            "home",
+            "home_label",
+            "closed_on",
+            "incumbents",
+            "vacant",
+        ]
 
     @extend_schema_field(serializers.ListField(child=serializers.FloatField(), allow_null=True))
     def get_home(self, position: Position) -> list[float] | None:

@@ -47,15 +47,21 @@ def token_delete(*, user: User, token_key: str) -> None:
 
 @transaction.atomic
 def roster_enter(
-    *, position: Position, rep: Rep, starts: datetime.date, ends: datetime.date | None = None,
-    kind: str = RosterEntry.Kind.PRIMARY, actor: User | None = None,
+    *,
+    position: Position,
+    rep: Rep,
+    starts: datetime.date,
+    ends: datetime.date | None = None,
+    kind: str = RosterEntry.Kind.PRIMARY,
+    actor: User | None = None,
 ) -> RosterEntry:
     """Seat a rep on a position for the days [starts, ends). Raises 409 when the seat is taken on one of them."""
     try:
         with transaction.atomic():
             entry = RosterEntry.objects.create(position=position, rep=rep, kind=kind, valid_during=(starts, ends))
     except IntegrityError as error:
-        raise Conflict("seat_taken", _("Position %(position)s already has somebody on these days."),
-                       position=position.code) from error
+        raise Conflict(
+            "seat_taken", _("Position %(position)s already has somebody on these days."), position=position.code
+        ) from error
     record(actor, "roster_enter", entry, position=position.code, rep=rep.employee_no, starts=starts, ends=ends)
     return entry

@@ -29,8 +29,14 @@ def up() -> None:
             problem = "No Python 3.12 or newer was found, and none could be fetched. Install python3.12 or python3.13"
             say.run([uv, "venv", "--clear", "--python", _python() or PREFERRED, str(VENV)], log=LOG, problem=problem)
     with say.step("Installing Python packages and Node.js from the lock file"):
-        sync = [uv, "pip", "sync", "--python", str(VENV / "bin/python"), "--require-hashes", str(LOCK_FILE)]
-        say.run(sync, log=LOG, env=_index(), problem="Python packages could not be installed; is this machine online?")
+        # Compiled once here: every later process starts in a fraction of the time, also where nothing may be written.
+        sync = [uv, "pip", "sync", "--compile-bytecode", "--require-hashes", "--python", str(VENV / "bin/python")]
+        say.run(
+            [*sync, str(LOCK_FILE)],
+            log=LOG,
+            env=_index(),
+            problem="Python packages could not be installed; is this machine online?",
+        )
     STAMP.write_text(wanted)
 
 

@@ -61,6 +61,4 @@ def territories_of(positions: QuerySet[Position], day: datetime.date, *, as_know
     rows: Any = CoverageUnit.objects.filter(
         knowledge(as_known), position__in=positions, valid_during__contains=day, role=Role.PRIMARY
     )
-    return list(
-        rows.order_by("territory_key").values("territory_key", "territory_name", "position__code").distinct()
-    )
+    return list(rows.order_by("territory_key").values("territory_key", "territory_name", "position__code").distinct())

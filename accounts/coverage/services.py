@@ -20,8 +20,16 @@ from people.models import FieldForce, Position
 
 TABLES = {"unit": CoverageUnit._meta.db_table, "account": CoverageAccount._meta.db_table}
 THING = {"unit": ["unit_id"], "account": ["account_code", "cause", "reason"]}
-KEPT = ["field_force_id", "role", "share", "territory_key", "territory_name", "position_id", "announced_on",
-        "publication_ref"]
+KEPT = [
+    "field_force_id",
+    "role",
+    "share",
+    "territory_key",
+    "territory_name",
+    "position_id",
+    "announced_on",
+    "publication_ref",
+]
 
 
 @transaction.atomic
@@ -58,8 +66,9 @@ def coverage_write(
     written = {kind: len(table) for kind, table in rows.items()}
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE {', '.join(TABLES.values())}")  # what follows at once must not be planned blindly
-    record(actor, "coverage_write", field_force, ref=ref, effective_on=effective_on, announced_on=announced_on,
-           **written)
+    record(
+        actor, "coverage_write", field_force, ref=ref, effective_on=effective_on, announced_on=announced_on, **written
+    )
     return written
 
 
@@ -93,9 +102,12 @@ def _known_from(field_force: FieldForce, announced_on: datetime.date | None) -> 
     if (since := latest[0]["known_during"].lower) > moment:
         raise Conflict(
             "coverage_unannounced",
-            _("Publication %(ref)s waits for its announcement on %(date)s; call it back before publishing another "
-              "one that is announced earlier."),
-            ref=latest[0]["written_ref"], date=timezone.localdate(since),
+            _(
+                "Publication %(ref)s waits for its announcement on %(date)s; call it back before publishing another "
+                "one that is announced earlier."
+            ),
+            ref=latest[0]["written_ref"],
+            date=timezone.localdate(since),
         )
     return max(moment, since + datetime.timedelta(microseconds=1))
 
@@ -120,8 +132,12 @@ def _unit_ids(units: pd.DataFrame, geography: Geography) -> pd.Series:
     ids = dict(geography.units.values_list("idx", "pk"))
     found = units["idx"].map(ids)
     if found.isna().any():
-        raise PlanningError("unknown_unit", _("%(geography)s has no unit number %(idx)s."), geography=geography.name,
-                            idx=int(units["idx"][found.isna()].iloc[0]))
+        raise PlanningError(
+            "unknown_unit",
+            _("%(geography)s has no unit number %(idx)s."),
+            geography=geography.name,
+            idx=int(units["idx"][found.isna()].iloc[0]),
+        )
     return found.astype("int64")
 
 
@@ -165,7 +181,8 @@ def _insert(
         names = ", ".join([*columns, *stamps])
         forced = "account_code, cause, reason, replaced_ref" if kind == "account" else "replaced_ref"
         cursor.copy_expert(
-            f"COPY {TABLES[kind]} ({names}) FROM STDIN WITH (FORMAT csv, FORCE_NOT_NULL ({forced}))", text)
+            f"COPY {TABLES[kind]} ({names}) FROM STDIN WITH (FORMAT csv, FORCE_NOT_NULL ({forced}))", text
+        )
 
 
 def _withdraw(kind: str, ref: str, now: datetime.datetime) -> None:

@@ -204,9 +204,7 @@ class ImportJob(TimeStamped):
     rejected = models.FileField(upload_to="imports/rejected", blank=True)
     progress = models.FloatField(default=0)
     error = models.JSONField(null=True, blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         ordering = ["-id"]

@@ -38,8 +38,9 @@ class Guess:
 
 def describe(path: Path, layout: Layout) -> list[Column]:
     """Each column with samples, from the first rows."""
-    rows = [cells for _number, cells in islice(read_rows(path, layout), _SAMPLED_ROWS)
-            if not isinstance(cells, BrokenRow)]
+    rows = [
+        cells for _number, cells in islice(read_rows(path, layout), _SAMPLED_ROWS) if not isinstance(cells, BrokenRow)
+    ]
     return [_column(name, [cells[position] for cells in rows]) for position, name in enumerate(layout.columns)]
 
 

@@ -32,8 +32,9 @@ def find_encoding(path: Path) -> str:
         _require(path, marked)
         return marked
     if _controls(path) > _FORGIVEN_CONTROLS:
-        raise BadImport("not_a_table", _("This is not a table: the file holds binary data, not text. "
-                                         "Save it as CSV or XLSX."))
+        raise BadImport(
+            "not_a_table", _("This is not a table: the file holds binary data, not text. Save it as CSV or XLSX.")
+        )
     if _reads(path, "utf-8"):
         return "utf-8"
     if _reads(path, "cp949") and _mostly_korean(start):
@@ -90,12 +91,21 @@ def _mostly_korean(start: bytes) -> bool:
 
 def _require(path: Path, encoding: str) -> None:
     if (position := _first_bad_byte(path, encoding)) is not None:
-        raise BadImport("bad_encoding", _("The file says it is %(encoding)s, but byte %(position)s is not. Save it "
-                                          "again as CSV UTF-8."), encoding=encoding, position=position + 1)
+        raise BadImport(
+            "bad_encoding",
+            _("The file says it is %(encoding)s, but byte %(position)s is not. Save it again as CSV UTF-8."),
+            encoding=encoding,
+            position=position + 1,
+        )
 
 
 def _unreadable(path: Path) -> BadImport:
     position = _first_bad_byte(path, "utf-8") or 0
-    return BadImport("bad_encoding", _("The text could not be read: byte %(position)s fits no known encoding "
-                                       "(UTF-8, UTF-16, CP949, Windows-1252). Save it again as CSV UTF-8."),
-                     position=position + 1)
+    return BadImport(
+        "bad_encoding",
+        _(
+            "The text could not be read: byte %(position)s fits no known encoding "
+            "(UTF-8, UTF-16, CP949, Windows-1252). Save it again as CSV UTF-8."
+        ),
+        position=position + 1,
+    )

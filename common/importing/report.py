@@ -36,8 +36,15 @@ class Repairs:
     def note(self, kind: str, row: int, column: str, before: str, after: str) -> None:
         self.counts[kind] += 1
         if self.counts[kind] <= LISTED_REPAIRS:
-            self.listed.append({"kind": kind, "row": row, "field": column, "before": before[:SHOWN_VALUE],
-                                "after": after[:SHOWN_VALUE]})
+            self.listed.append(
+                {
+                    "kind": kind,
+                    "row": row,
+                    "field": column,
+                    "before": before[:SHOWN_VALUE],
+                    "after": after[:SHOWN_VALUE],
+                }
+            )
 
     def as_dict(self) -> dict[str, Any]:
         return {"counts": dict(self.counts), "listed": self.listed}
@@ -61,7 +68,11 @@ class DryRun:
 
     def as_dict(self) -> dict[str, Any]:
         return {
-            "rows": self.rows, "new": self.new, "changed": self.changed, "unchanged": self.unchanged,
-            "rejected": self.rejected, "errors": [error.as_dict() for error in self.errors[:LISTED_ERRORS]],
+            "rows": self.rows,
+            "new": self.new,
+            "changed": self.changed,
+            "unchanged": self.unchanged,
+            "rejected": self.rejected,
+            "errors": [error.as_dict() for error in self.errors[:LISTED_ERRORS]],
             "repairs": self.repairs.as_dict(),
         }

@@ -62,9 +62,12 @@ def size_limit() -> int:
 def require_size(size: int) -> None:
     """Raises BadImport `file_too_large` naming the size and the limit."""
     if size > size_limit():
-        raise BadImport("file_too_large", _("The file has %(size)s MB; up to %(limit)s MB can be imported at once. "
-                                            "Split it, for example by region."),
-                        size=round(size / MEGABYTE, 1), limit=size_limit() // MEGABYTE)
+        raise BadImport(
+            "file_too_large",
+            _("The file has %(size)s MB; up to %(limit)s MB can be imported at once. Split it, for example by region."),
+            size=round(size / MEGABYTE, 1),
+            limit=size_limit() // MEGABYTE,
+        )
 
 
 def find_layout(path: Path) -> Layout:
@@ -101,8 +104,9 @@ def _fitted(cells: list[str], width: int) -> list[str] | BrokenRow:
         cells.pop()
     if len(cells) == width:
         return cells
-    return BrokenRow(str(_("The row has %(cells)s cells, the heading %(columns)s.")
-                         % {"cells": len(cells), "columns": width}))
+    return BrokenRow(
+        str(_("The row has %(cells)s cells, the heading %(columns)s.") % {"cells": len(cells), "columns": width})
+    )
 
 
 def _with_header(layout: Layout, records: Iterable[Row]) -> Layout:
@@ -116,8 +120,12 @@ def _with_header(layout: Layout, records: Iterable[Row]) -> Layout:
     while cells and not cells[-1]:
         cells = cells[:-1]
     if len(cells) > COLUMNS_MAX:
-        raise BadImport("too_many_columns", _("The table has %(columns)s columns; up to %(limit)s can be read."),
-                        columns=len(cells), limit=COLUMNS_MAX)
+        raise BadImport(
+            "too_many_columns",
+            _("The table has %(columns)s columns; up to %(limit)s can be read."),
+            columns=len(cells),
+            limit=COLUMNS_MAX,
+        )
     if not any(row > number for row, _cells in rows) and not _has_more(records):
         raise BadImport("no_rows", _("The file has a heading but no rows."))
     return Layout(layout.format, layout.encoding, layout.delimiter, layout.sheet, number, _unique(cells))
@@ -175,9 +183,14 @@ def _csv_records(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
                 return
             except csv.Error as error:
                 if "field larger" in str(error) or "unexpected end" in str(error):
-                    raise BadImport("unclosed_quote", _("In line %(line)s a quotation mark is opened and never "
-                                                        "closed; nothing after it can be read."),
-                                    line=line + 1) from error
+                    raise BadImport(
+                        "unclosed_quote",
+                        _(
+                            "In line %(line)s a quotation mark is opened and never "
+                            "closed; nothing after it can be read."
+                        ),
+                        line=line + 1,
+                    ) from error
                 yield number, BrokenRow(str(_("The row has text after a closing quotation mark.")))
 
 
@@ -212,11 +225,15 @@ def _refuse_bomb(path: Path) -> None:
     except zipfile.BadZipFile as error:
         raise _broken_spreadsheet() from error
     if not is_workbook:
-        raise BadImport("not_a_table", _("This is a ZIP archive, not a table. Unpack it and import the CSV or XLSX "
-                                         "inside."))
+        raise BadImport(
+            "not_a_table", _("This is a ZIP archive, not a table. Unpack it and import the CSV or XLSX inside.")
+        )
     if unpacked > _UNPACKED_FACTOR * size_limit():
-        raise BadImport("file_too_large", _("Unpacked, the spreadsheet has %(size)s MB; save it as CSV and import "
-                                            "that."), size=round(unpacked / MEGABYTE))
+        raise BadImport(
+            "file_too_large",
+            _("Unpacked, the spreadsheet has %(size)s MB; save it as CSV and import that."),
+            size=round(unpacked / MEGABYTE),
+        )
 
 
 def _workbook(path: Path) -> CalamineWorkbook:
@@ -227,8 +244,13 @@ def _workbook(path: Path) -> CalamineWorkbook:
 
 
 def _broken_spreadsheet() -> BadImport:
-    return BadImport("bad_spreadsheet", _("The spreadsheet is damaged or protected by a password. Open it, save it "
-                                          "again as XLSX or CSV, and try once more."))
+    return BadImport(
+        "bad_spreadsheet",
+        _(
+            "The spreadsheet is damaged or protected by a password. Open it, save it "
+            "again as XLSX or CSV, and try once more."
+        ),
+    )
 
 
 def _sheet_records(path: Path, sheet: str) -> Iterator[Row]:

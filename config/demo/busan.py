@@ -27,8 +27,12 @@ from config.demo.sales import Habit, ProductLine, revenue_12m, sales
 TIERS = {"A": 320, "B": 880, "C": 1_600, "D": 1_200}
 PROSPECTS = 50_000
 EFFORT = {"A": (48, 25), "B": (24, 20), "C": (12, 15), "D": (4, 15)}
-HABITS = {"A": Habit(40_000_000, (6, 9), 0.9), "B": Habit(15_000_000, (4, 7), 0.75),
-          "C": Habit(5_200_000, (2, 5), 0.55), "D": Habit(1_300_000, (1, 3), 0.3)}
+HABITS = {
+    "A": Habit(40_000_000, (6, 9), 0.9),
+    "B": Habit(15_000_000, (4, 7), 0.75),
+    "C": Habit(5_200_000, (2, 5), 0.55),
+    "D": Habit(1_300_000, (1, 3), 0.3),
+}
 GROWTH = (0.015, 0.03, 0.05)  # a year, from west to east
 BRANCHES = (("W", "West", "서부", 8), ("C", "Central", "중부", 9), ("E", "East", "동부", 8))
 VACANT = ("W5", "C7")
@@ -36,17 +40,30 @@ LEFT_ON = "2026-10-01"
 OUTSIDE, HOUSE_ACCOUNTS, FAMILIES, SITES = 0.09, 40, 12, 120
 SPREAD = 0.11
 LINES = [
-    ProductLine("B01", "Lager", "라거 맥주", 1_900, 16, 8), ProductLine("B02", "Draught beer", "생맥주", 52_000, 12, 8),
-    ProductLine("B03", "Soju", "소주", 1_500, 18, 12), ProductLine("B04", "Makgeolli", "막걸리", 1_300, 6, 4),
-    ProductLine("B05", "Cola", "콜라", 900, 10, 7), ProductLine("B06", "Sparkling water", "탄산수", 800, 6, 7),
-    ProductLine("B07", "Mineral water", "생수", 500, 8, 7), ProductLine("B08", "Iced tea", "차 음료", 1_100, 5, 6),
-    ProductLine("B09", "Coffee beans", "원두", 18_000, 7, 1), ProductLine("B10", "Syrups", "시럽", 9_500, 4),
+    ProductLine("B01", "Lager", "라거 맥주", 1_900, 16, 8),
+    ProductLine("B02", "Draught beer", "생맥주", 52_000, 12, 8),
+    ProductLine("B03", "Soju", "소주", 1_500, 18, 12),
+    ProductLine("B04", "Makgeolli", "막걸리", 1_300, 6, 4),
+    ProductLine("B05", "Cola", "콜라", 900, 10, 7),
+    ProductLine("B06", "Sparkling water", "탄산수", 800, 6, 7),
+    ProductLine("B07", "Mineral water", "생수", 500, 8, 7),
+    ProductLine("B08", "Iced tea", "차 음료", 1_100, 5, 6),
+    ProductLine("B09", "Coffee beans", "원두", 18_000, 7, 1),
+    ProductLine("B10", "Syrups", "시럽", 9_500, 4),
     ProductLine("B11", "Disposable cups", "일회용 컵", 4_500, 4),
     ProductLine("B12", "Energy drinks", "에너지 음료", 1_200, 4),
 ]
 #: From the shops' own middle classes to the words a made-up name ends with.
-KINDS = {"한식": "한식", "중식": "한식", "일식": "횟집", "서양식": "카페", "비알코올": "카페", "주점": "주점",
-         "종합 소매": "마트", "기타 간이": "분식"}
+KINDS = {
+    "한식": "한식",
+    "중식": "한식",
+    "일식": "횟집",
+    "서양식": "카페",
+    "비알코올": "카페",
+    "주점": "주점",
+    "종합 소매": "마트",
+    "기타 간이": "분식",
+}
 CLASSES = ("음식", "종합 소매")
 
 
@@ -55,8 +72,16 @@ def shops(path: Path) -> pd.DataFrame:
 
     `wanted`: food outlets and grocers, whom a drinks supplier sells to.
     """
-    columns = {"상권업종대분류명": "large", "상권업종중분류명": "middle", "상권업종소분류명": "small",
-               "시군구명": "district", "도로명주소": "address", "신우편번호": "postcode", "경도": "lon", "위도": "lat"}
+    columns = {
+        "상권업종대분류명": "large",
+        "상권업종중분류명": "middle",
+        "상권업종소분류명": "small",
+        "시군구명": "district",
+        "도로명주소": "address",
+        "신우편번호": "postcode",
+        "경도": "lon",
+        "위도": "lat",
+    }
     table = pd.read_csv(path, usecols=list(columns), dtype=str, quoting=csv.QUOTE_MINIMAL).rename(columns=columns)
     table["wanted"] = (table["large"] == CLASSES[0]) | (table["middle"] == CLASSES[1])
     table = table.dropna(subset=["postcode", "lon", "lat"]).astype({"lon": float, "lat": float})
@@ -86,8 +111,16 @@ def busan_market(ground: Ground, places: pd.DataFrame) -> Market:
     accounts["national_owner"] = _chains(accounts, unit, len(leaves), rng)
     colleagues = [np.array([i for i, other in enumerate(leaves) if other.parent == leaf.parent]) for leaf in leaves]
     owner = np.full(len(accounts), -1)
-    owner[customers] = unsettle(accounts[customers], unit[customers], territory, len(leaves), colleagues,
-                                round(OUTSIDE * customers.sum()), HOUSE_ACCOUNTS, rng)
+    owner[customers] = unsettle(
+        accounts[customers],
+        unit[customers],
+        territory,
+        len(leaves),
+        colleagues,
+        round(OUTSIDE * customers.sum()),
+        HOUSE_ACCOUNTS,
+        rng,
+    )
     anybody = rng.integers(len(leaves), size=(~customers).sum())
     owner[~customers] = np.where(unit[~customers] >= 0, territory[unit[~customers]], anybody)
     names_of = {person.post: person.name for person in holders}
@@ -109,17 +142,35 @@ def _accounts(places: pd.DataFrame, unit: np.ndarray, rng: np.random.Generator) 
     count = len(table)
     tier = np.concatenate([rng.permutation(np.repeat(list(TIERS), list(TIERS.values()))), np.repeat("", PROSPECTS)])
     effort = [EFFORT.get(t, (0, 0)) for t in tier]
-    kinds = np.array([next((word for start, word in KINDS.items() if middle.startswith(start)), "기타")
-                      for middle in table["middle"]])
+    kinds = np.array(
+        [
+            next((word for start, word in KINDS.items() if middle.startswith(start)), "기타")
+            for middle in table["middle"]
+        ]
+    )
     shown = names.shops(kinds, rng)
-    made = pd.DataFrame({
-        "code": [f"BS-{number:06d}" for number in range(1, count + 1)], "name": shown, "name_local": shown,
-        "kind": np.where(np.arange(count) < len(customers), "customer", "prospect"), "industry": table["small"],
-        "tier": tier, "field_covered": tier != "", "visits_per_year": [float(visits) for visits, _m in effort],
-        "minutes_per_visit": [float(minutes) for _v, minutes in effort], "lon": table["lon"], "lat": table["lat"],
-        "address": table["address"].fillna(""), "city": table["district"].fillna(""), "postcode": table["postcode"],
-        "country": "KR", "is_national": False, "family": "", "accounts": 1.0,
-    })
+    made = pd.DataFrame(
+        {
+            "code": [f"BS-{number:06d}" for number in range(1, count + 1)],
+            "name": shown,
+            "name_local": shown,
+            "kind": np.where(np.arange(count) < len(customers), "customer", "prospect"),
+            "industry": table["small"],
+            "tier": tier,
+            "field_covered": tier != "",
+            "visits_per_year": [float(visits) for visits, _m in effort],
+            "minutes_per_visit": [float(minutes) for _v, minutes in effort],
+            "lon": table["lon"],
+            "lat": table["lat"],
+            "address": table["address"].fillna(""),
+            "city": table["district"].fillna(""),
+            "postcode": table["postcode"],
+            "country": "KR",
+            "is_national": False,
+            "family": "",
+            "accounts": 1.0,
+        }
+    )
     made["hours"] = made["visits_per_year"] * made["minutes_per_visit"] / 60
     return made, unit[chosen]
 
@@ -139,15 +190,25 @@ def _posts(
     number = 0
     for r, (letter, en, ko, size) in enumerate(BRANCHES):
         place = ground.table.iloc[_middle(ground, load * (region == r))]
-        branch = Post(f"{letter}0", f"{en} branch", f"{ko}지점", 1, "HQ", (float(place["lon"]), float(place["lat"])),
-                      f"{ko}지점")
+        branch = Post(
+            f"{letter}0", f"{en} branch", f"{ko}지점", 1, "HQ", (float(place["lon"]), float(place["lat"])), f"{ko}지점"
+        )
         posts.append(branch)
         for seat in range(1, size + 1):
             mine = np.flatnonzero(territory == number)
             weight = load[mine] + 1e-9
             home = ground.table.iloc[rng.choice(mine, p=weight / weight.sum())]
-            leaves.append(Post(f"{letter}{seat}", f"{en} {seat}", f"{ko} {seat}구역", 0, branch.code,
-                               (float(home["lon"]), float(home["lat"])), str(home["name"])))
+            leaves.append(
+                Post(
+                    f"{letter}{seat}",
+                    f"{en} {seat}",
+                    f"{ko} {seat}구역",
+                    0,
+                    branch.code,
+                    (float(home["lon"]), float(home["lat"])),
+                    str(home["name"]),
+                )
+            )
             number += 1
     return posts + leaves
 
@@ -178,7 +239,8 @@ def _chains(accounts: pd.DataFrame, unit: np.ndarray, leaves: int, rng: np.rando
     owner[sites] = rng.choice(leaves, FAMILIES, replace=False)[family]
     accounts.loc[sites, "is_national"] = True
     accounts.loc[sites, "family"] = titles[family]
-    accounts.loc[sites, "name"] = [f"{titles[f]} {city}점" for f, city in zip(family, accounts["city"][sites],
-                                                                           strict=True)]
+    accounts.loc[sites, "name"] = [
+        f"{titles[f]} {city}점" for f, city in zip(family, accounts["city"][sites], strict=True)
+    ]
     accounts.loc[sites, "name_local"] = accounts.loc[sites, "name"]
     return owner

@@ -26,16 +26,22 @@ def people(force: FieldForce, market: Market) -> None:
     made: dict[str, Position] = {}
     for post in sorted(market.posts, key=lambda post: -post.level):
         made[post.code] = Position.objects.create(
-            field_force=force, code=post.code, name=post.name, names={"en": post.name, "ko": post.name_ko},
-            level=post.level, parent=made.get(post.parent or ""), home_label=post.home_label,
+            field_force=force,
+            code=post.code,
+            name=post.name,
+            names={"en": post.name, "ko": post.name_ko},
+            level=post.level,
+            parent=made.get(post.parent or ""),
+            home_label=post.home_label,
             home=Point(*post.home, srid=4326) if post.home else None,
         )
     rng = np.random.default_rng(SEED)
     users = {user.username: user for user in User.objects.all()}
     for holder in market.holders:
         left = datetime.date.fromisoformat(holder.left) if holder.left else None
-        rep = Rep.objects.create(employee_no=holder.employee_no, name=holder.name, left_on=left,
-                                 user=users.get(holder.user or ""))
+        rep = Rep.objects.create(
+            employee_no=holder.employee_no, name=holder.name, left_on=left, user=users.get(holder.user or "")
+        )
         since = datetime.date(int(rng.integers(2016, 2025)), int(rng.integers(1, 13)), 1)
         RosterEntry.objects.create(position=made[holder.post], rep=rep, valid_during=(since, left))
         if rep.user is not None:
@@ -48,19 +54,33 @@ def _grant_seat(user: User, position: Position, name: str) -> None:
     user.save(update_fields=["first_name", "last_name"])
     manages = position.level > Position.Level.REP
     RoleGrant.objects.get_or_create(
-        user=user, role=RoleGrant.Role.MANAGER if manages else RoleGrant.Role.REP, field_force=position.field_force,
-        position=position if manages else None)
+        user=user,
+        role=RoleGrant.Role.MANAGER if manages else RoleGrant.Role.REP,
+        field_force=position.field_force,
+        position=position if manages else None,
+    )
 
 
 def accounts(force: FieldForce, market: Market) -> None:
     """Accounts by COPY, with their points."""
     table = market.accounts
-    points = [None if np.isnan(lon) else f"SRID=4326;POINT({lon:.6f} {lat:.6f})"
-              for lon, lat in zip(table["lon"], table["lat"], strict=True)]
+    points = [
+        None if np.isnan(lon) else f"SRID=4326;POINT({lon:.6f} {lat:.6f})"
+        for lon, lat in zip(table["lon"], table["lat"], strict=True)
+    ]
     now = timezone.now()
-    copy("customers_account", table.drop(columns=["lon", "lat"]).assign(
-        location=points, status="active", currency=force.currency, synthetic=True, field_force_id=force.pk,
-        created_at=now, updated_at=now))
+    copy(
+        "customers_account",
+        table.drop(columns=["lon", "lat"]).assign(
+            location=points,
+            status="active",
+            currency=force.currency,
+            synthetic=True,
+            field_force_id=force.pk,
+            created_at=now,
+            updated_at=now,
+        ),
+    )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE customers_account")
 
@@ -69,15 +89,23 @@ def sales(force: FieldForce, market: Market) -> int:
     """Products and monthly sales; returns the number of rows."""
     products = Product.objects.bulk_create(
         Product(field_force=force, code=line.code, name=line.en, names={"en": line.en, "ko": line.ko})
-        for line in market.lines)
+        for line in market.lines
+    )
     ids = _account_ids(force, market)
     rows = market.sales
     with bulk("customers_sale"):
-        copy("customers_sale", pd.DataFrame({
-            "account_id": ids[rows["account"]],
-            "product_id": np.array([product.pk for product in products])[rows["product"]],
-            "month": rows["month"].dt.date, "amount": rows["amount"], "quantity": rows["quantity"],
-        }))
+        copy(
+            "customers_sale",
+            pd.DataFrame(
+                {
+                    "account_id": ids[rows["account"]],
+                    "product_id": np.array([product.pk for product in products])[rows["product"]],
+                    "month": rows["month"].dt.date,
+                    "amount": rows["amount"],
+                    "quantity": rows["quantity"],
+                }
+            ),
+        )
     return len(rows)
 
 
@@ -101,10 +129,18 @@ def visits(force: FieldForce, market: Market, today: datetime.date) -> int:
     ago = np.maximum(1, np.round(last[row] + step * every[row] + rng.normal(0, 0.1, len(row)) * every[row])).astype(int)
     planned = table["minutes_per_visit"][visited].to_numpy()[row]
     minutes = np.maximum(5, np.round(planned * rng.normal(1, 0.2, len(row))))
-    copy("customers_visit", pd.DataFrame({
-        "account_id": ids[row], "position_id": position[row],
-        "on": [today - datetime.timedelta(days=int(days)) for days in ago], "minutes": minutes.astype(int), "note": "",
-    }).rename(columns={"on": '"on"'}))
+    copy(
+        "customers_visit",
+        pd.DataFrame(
+            {
+                "account_id": ids[row],
+                "position_id": position[row],
+                "on": [today - datetime.timedelta(days=int(days)) for days in ago],
+                "minutes": minutes.astype(int),
+                "note": "",
+            }
+        ).rename(columns={"on": '"on"'}),
+    )
     return len(row)
 
 
@@ -118,10 +154,17 @@ def postcodes(geography: Geography, table: pd.DataFrame) -> int:
     unit = units_of(ground_of(geography), table[["lon", "lat"]].to_numpy())
     ids = np.array(geography.units.order_by("idx").values_list("pk", flat=True))
     found = table[unit >= 0]
-    copy("customers_postcodeplace", pd.DataFrame({
-        "geography_id": geography.pk, "postcode": found["postcode"], "unit_id": ids[unit[unit >= 0]],
-        "exact": found["exact"],
-    }))
+    copy(
+        "customers_postcodeplace",
+        pd.DataFrame(
+            {
+                "geography_id": geography.pk,
+                "postcode": found["postcode"],
+                "unit_id": ids[unit[unit >= 0]],
+                "exact": found["exact"],
+            }
+        ),
+    )
     return len(found)
 
 

@@ -77,8 +77,12 @@ def ground_of(geography: Geography) -> Ground:
     table[["x", "y"]] = planning_xy(geography)
     for key, vector in measure_vectors(geography).items():
         table[key] = vector
-    wkb = [bytes(shape) for shape in geography.units.order_by("idx").extra(
-        select={"wkb": "ST_AsBinary(geom)"}).values_list("wkb", flat=True)]
+    wkb = [
+        bytes(shape)
+        for shape in geography.units.order_by("idx")
+        .extra(select={"wkb": "ST_AsBinary(geom)"})
+        .values_list("wkb", flat=True)
+    ]
     return Ground(table, shapely.from_wkb(wkb))
 
 
@@ -103,8 +107,14 @@ def somewhere_inside(ground: Ground, unit: Integers, rng: np.random.Generator) -
 
 
 def unsettle(
-    accounts: pd.DataFrame, unit: Integers, ground_owner: Integers, territories: int, neighbours: Sequence[Integers],
-    outside: int, house: int, rng: np.random.Generator,
+    accounts: pd.DataFrame,
+    unit: Integers,
+    ground_owner: Integers,
+    territories: int,
+    neighbours: Sequence[Integers],
+    outside: int,
+    house: int,
+    rng: np.random.Generator,
 ) -> Integers:
     """Today's owner (territory number) per account: the ground's, except for `outside` accounts somebody else kept and
     `house` accounts of nobody; national ones have `national_owner` already.

@@ -18,13 +18,18 @@ def plans(force: FieldForce, geography: Geography, planner: User) -> Alignment:
     """Freeze the figures, read today's plan from the owner column, let it be in force, and fork the draft from it."""
     language = planner.language or "en"
     cut = cut_make(field_force=force, geography=geography, as_of=DATA_DATE, actor=planner)
-    today = alignment_infer(actor=planner, field_force=force, geography=geography, cut=cut, name=TODAY_NAMES[language],
-                            owner_map=leavers(force))
+    today = alignment_infer(
+        actor=planner,
+        field_force=force,
+        geography=geography,
+        cut=cut,
+        name=TODAY_NAMES[language],
+        owner_map=leavers(force),
+    )
     adopt(alignment=today, actor=planner, effective_on=IN_FORCE_SINCE)
     today.refresh_from_db()
     draft = alignment_fork(alignment=today, actor=planner, name=DRAFT_NAMES[language])
-    return alignment_update(alignment=draft, actor=planner, effective_on=NEXT_EFFECTIVE,
-                            announce_on=NEXT_ANNOUNCEMENT)
+    return alignment_update(alignment=draft, actor=planner, effective_on=NEXT_EFFECTIVE, announce_on=NEXT_ANNOUNCEMENT)
 
 
 def leavers(force: FieldForce) -> dict[str, str]:

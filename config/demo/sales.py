@@ -35,8 +35,13 @@ class ProductLine:
 
 
 def sales(
-    tiers: np.ndarray, buys: np.ndarray, growth: np.ndarray, habits: dict[str, Habit], lines: list[ProductLine],
-    rng: np.random.Generator, cents: int = 2,
+    tiers: np.ndarray,
+    buys: np.ndarray,
+    growth: np.ndarray,
+    habits: dict[str, Habit],
+    lines: list[ProductLine],
+    rng: np.random.Generator,
+    cents: int = 2,
 ) -> pd.DataFrame:
     """Rows account (position in `tiers`), product (position in `lines`), month, amount, quantity.
 
@@ -58,8 +63,15 @@ def sales(
         parts.append((a[row, 0], p[row, 0], month, np.maximum(np.round(amount[row, month], cents), 10.0**-cents)))
     account, product, month, amount = (np.concatenate(column) for column in zip(*parts, strict=True))
     prices = np.array([line.price for line in lines])
-    return pd.DataFrame({"account": account, "product": product, "month": MONTHS[month], "amount": amount,
-                         "quantity": np.maximum(1.0, np.round(amount / prices[product]))})
+    return pd.DataFrame(
+        {
+            "account": account,
+            "product": product,
+            "month": MONTHS[month],
+            "amount": amount,
+            "quantity": np.maximum(1.0, np.round(amount / prices[product])),
+        }
+    )
 
 
 def revenue_12m(rows: pd.DataFrame, accounts: int, cents: int = 2) -> np.ndarray:

@@ -30,12 +30,22 @@ from people.selectors import today
 
 PASSWORD = ENV.get("DEMO_PASSWORD", "evenlode")
 MARK = "demo_load"
-US_LEVELS = [{"en": "territory", "ko": "담당구역"}, {"en": "district", "ko": "지점"},
-             {"en": "region", "ko": "지역본부"}, {"en": "country", "ko": "본사"}]
+US_LEVELS = [
+    {"en": "territory", "ko": "담당구역"},
+    {"en": "district", "ko": "지점"},
+    {"en": "region", "ko": "지역본부"},
+    {"en": "country", "ko": "본사"},
+]
 KR_LEVELS = US_LEVELS[:3]
 #: name → (language, role, field force); a manager's or rep's scope comes from the seat.
-US_USERS = {"planner": "planner", "manager": "", "manager.central": "", "manager.east": "", "rep": "",
-            "admin": "administrator"}
+US_USERS = {
+    "planner": "planner",
+    "manager": "",
+    "manager.central": "",
+    "manager.east": "",
+    "rep": "",
+    "admin": "administrator",
+}
 KR_USERS = {"planner.kr": "planner", "manager.kr": "", "manager.kr.central": "", "manager.kr.east": "", "rep.kr": ""}
 
 
@@ -94,8 +104,10 @@ class Demo:
             Step(f"{self.key}:accounts", f"{self.key}: accounts", self._accounts),
             Step(f"{self.key}:sales", f"{self.key}: sales", self._sales),
             Step(f"{self.key}:visits", f"{self.key}: visits", self._visits),
-            *(Step(f"{self.key}:place:{key}", f"{self.key}: placing accounts on {key}", partial(self._place, key))
-              for key in self.geography_keys),
+            *(
+                Step(f"{self.key}:place:{key}", f"{self.key}: placing accounts on {key}", partial(self._place, key))
+                for key in self.geography_keys
+            ),
             Step(f"{self.key}:plans", f"{self.key}: figures and plans", self._plans),
         ]
 
@@ -143,8 +155,13 @@ class America(Demo):
     size = Size()
 
     def force_facts(self) -> dict[str, Any]:
-        return {"name": "US Field Sales", "names": {"en": "US Field Sales", "ko": "미국 영업조직"}, "currency": "USD",
-                "hours_per_year": 1505, "levels": US_LEVELS}
+        return {
+            "name": "US Field Sales",
+            "names": {"en": "US Field Sales", "ko": "미국 영업조직"},
+            "currency": "USD",
+            "hours_per_year": 1505,
+            "levels": US_LEVELS,
+        }
 
     def generate(self) -> Market:
         geography = self.geographies[0]
@@ -176,8 +193,13 @@ class Busan(Demo):
     geography_keys = ("kr_busan_postcode",)
 
     def force_facts(self) -> dict[str, Any]:
-        return {"name": "Busan Sales", "names": {"en": "Busan Sales", "ko": "부산 영업조직"}, "currency": "KRW",
-                "hours_per_year": 1430, "levels": KR_LEVELS}
+        return {
+            "name": "Busan Sales",
+            "names": {"en": "Busan Sales", "ko": "부산 영업조직"},
+            "currency": "KRW",
+            "hours_per_year": 1430,
+            "levels": KR_LEVELS,
+        }
 
     def generate(self) -> Market:
         geography = self.geographies[0]
@@ -215,13 +237,23 @@ def _small_ground() -> str:
 
 def sign_ins() -> str:
     """The lines to show: who may sign in, as what."""
-    shown = [("planner", "planner.kr", "plans, optimises, submits"), ("manager", "manager.kr", "reviews and approves"),
-             ("rep", "rep.kr", "sees own accounts"), ("admin", "", "administers")]
+    shown = [
+        ("planner", "planner.kr", "plans, optimises, submits"),
+        ("manager", "manager.kr", "reviews and approves"),
+        ("rep", "rep.kr", "sees own accounts"),
+        ("admin", "", "administers"),
+    ]
     there = set(User.objects.values_list("username", flat=True))
     lines = [f"    {us:<12}{kr if kr in there else '':<14}{what}" for us, kr, what in shown if us in there]
     more = sorted(name for name in there if name.startswith("manager."))
-    return "\n".join([
-        "  Sign in as (United States, Busan):", *lines,
-        f"    The other regions' managers: {', '.join(name for name in more if name != 'manager.kr')}" if more else "",
-        f"  Password for all of them: {PASSWORD}", "  All figures are synthetic.",
-    ])
+    return "\n".join(
+        [
+            "  Sign in as (United States, Busan):",
+            *lines,
+            f"    The other regions' managers: {', '.join(name for name in more if name != 'manager.kr')}"
+            if more
+            else "",
+            f"  Password for all of them: {PASSWORD}",
+            "  All figures are synthetic.",
+        ]
+    )

@@ -24,18 +24,28 @@ from config.demo.market import (
 from config.demo.sales import Habit, ProductLine, revenue_12m, sales
 
 EFFORT = {"A": (24, 45), "B": (8, 40), "C": (2, 30), "D": (0, 0)}
-HABITS = {"A": Habit(52_000, (6, 10), 0.88), "B": Habit(13_000, (3, 5), 0.58), "C": Habit(3_600, (1, 3), 0.34),
-          "D": Habit(900, (1, 2), 0.18)}
+HABITS = {
+    "A": Habit(52_000, (6, 10), 0.88),
+    "B": Habit(13_000, (3, 5), 0.58),
+    "C": Habit(3_600, (1, 3), 0.34),
+    "D": Habit(900, (1, 2), 0.18),
+}
 GROWTH = (0.06, -0.01, 0.025)  # a year, from west to east
 PROSPECTS = 0.2  # of tier D
 REGIONS = (("West", "서부"), ("Central", "중부"), ("East", "동부"))
 LINES = [
-    ProductLine("P01", "Safety gloves", "안전 장갑", 12, 10), ProductLine("P02", "Cleaning agents", "세정제", 18, 9, 5),
-    ProductLine("P03", "Work lights", "작업등", 45, 7, 12), ProductLine("P04", "Fasteners", "체결 부품", 9, 11),
-    ProductLine("P05", "Cutting tools", "절삭 공구", 60, 9), ProductLine("P06", "Packaging", "포장재", 15, 10, 11),
-    ProductLine("P07", "De-icing salt", "제설제", 8, 5, 1), ProductLine("P08", "Cooling fans", "냉각 팬", 110, 6, 7),
-    ProductLine("P09", "Hand tools", "수공구", 28, 9), ProductLine("P10", "Adhesives", "접착제", 14, 8),
-    ProductLine("P11", "First aid", "응급 용품", 22, 7), ProductLine("P12", "Pumps", "펌프", 240, 9, 4),
+    ProductLine("P01", "Safety gloves", "안전 장갑", 12, 10),
+    ProductLine("P02", "Cleaning agents", "세정제", 18, 9, 5),
+    ProductLine("P03", "Work lights", "작업등", 45, 7, 12),
+    ProductLine("P04", "Fasteners", "체결 부품", 9, 11),
+    ProductLine("P05", "Cutting tools", "절삭 공구", 60, 9),
+    ProductLine("P06", "Packaging", "포장재", 15, 10, 11),
+    ProductLine("P07", "De-icing salt", "제설제", 8, 5, 1),
+    ProductLine("P08", "Cooling fans", "냉각 팬", 110, 6, 7),
+    ProductLine("P09", "Hand tools", "수공구", 28, 9),
+    ProductLine("P10", "Adhesives", "접착제", 14, 8),
+    ProductLine("P11", "First aid", "응급 용품", 22, 7),
+    ProductLine("P12", "Pumps", "펌프", 240, 9, 4),
 ]
 CANADA = [("Toronto", "M5V 2T6"), ("Vancouver", "V6B 1A1"), ("Montreal", "H2Y 1C6"), ("Calgary", "T2P 1J9")]
 
@@ -67,8 +77,19 @@ class Size:
         return self.regions * self.districts * self.territories
 
 
-SMALL = Size(tiers={"A": 30, "B": 90, "C": 180, "D": 400}, regions=3, districts=2, territories=2, families=4, sites=24,
-             house=8, vacant=2, po_boxes=0, no_place=5, canadian=2)
+SMALL = Size(
+    tiers={"A": 30, "B": 90, "C": 180, "D": 400},
+    regions=3,
+    districts=2,
+    territories=2,
+    families=4,
+    sites=24,
+    house=8,
+    vacant=2,
+    po_boxes=0,
+    no_place=5,
+    canadian=2,
+)
 
 
 def american_market(ground: Ground, size: Size, boxes: pd.DataFrame | None = None) -> Market:
@@ -86,10 +107,12 @@ def american_market(ground: Ground, size: Size, boxes: pd.DataFrame | None = Non
     posts = _posts(ground, size, region, district, territory, rng)
     holders = _holders(posts, size, rng)
     accounts["national_owner"] = _nationals(accounts, unit, size, rng)
-    colleagues = [np.flatnonzero(np.arange(size.leaves) // size.territories == t // size.territories)
-                  for t in range(size.leaves)]
-    owner = unsettle(accounts, unit, territory, size.leaves, colleagues, round(size.outside * size.accounts),
-                     size.house, rng)
+    colleagues = [
+        np.flatnonzero(np.arange(size.leaves) // size.territories == t // size.territories) for t in range(size.leaves)
+    ]
+    owner = unsettle(
+        accounts, unit, territory, size.leaves, colleagues, round(size.outside * size.accounts), size.house, rng
+    )
     accounts["owner"] = _owner_texts(owner, posts, holders)
     return Market(accounts.drop(columns=["hours", "accounts", "national_owner"]), rows, LINES, posts, holders)
 
@@ -104,17 +127,33 @@ def _accounts(
     visits, minutes = (np.array([EFFORT[t][i] for t in tier], float) for i in (0, 1))
     street = rng.integers(1, 9_900, count)
     prospect = (tier == "D") & (rng.random(count) < PROSPECTS)
-    table = pd.DataFrame({
-        "code": [f"US-{number:06d}" for number in range(1, count + 1)], "name": names.companies(industry, rng),
-        "name_local": "", "kind": np.where(prospect, "prospect", "customer"), "industry": industry, "tier": tier,
-        "field_covered": tier != "D", "visits_per_year": visits, "minutes_per_visit": minutes,
-        "hours": visits * minutes / 60, "accounts": 1.0, "family": "", "is_national": False,
-    })
+    table = pd.DataFrame(
+        {
+            "code": [f"US-{number:06d}" for number in range(1, count + 1)],
+            "name": names.companies(industry, rng),
+            "name_local": "",
+            "kind": np.where(prospect, "prospect", "customer"),
+            "industry": industry,
+            "tier": tier,
+            "field_covered": tier != "D",
+            "visits_per_year": visits,
+            "minutes_per_visit": minutes,
+            "hours": visits * minutes / 60,
+            "accounts": 1.0,
+            "family": "",
+            "is_national": False,
+        }
+    )
     point = somewhere_inside(ground, unit, rng)
     table["lon"], table["lat"] = point.T
-    table["address"] = [f"{n} {road}" for n, road in zip(
-        street, rng.choice(["Main St", "Oak Ave", "2nd St", "Park Rd", "Industrial Dr", "Commerce Way"], count),
-        strict=True)]
+    table["address"] = [
+        f"{n} {road}"
+        for n, road in zip(
+            street,
+            rng.choice(["Main St", "Oak Ave", "2nd St", "Park Rd", "Industrial Dr", "Commerce Way"], count),
+            strict=True,
+        )
+    ]
     table["city"] = ground.table["name"].to_numpy()[unit]
     table["postcode"] = ground.table["code"].to_numpy()[unit]
     table["country"] = "US"
@@ -166,7 +205,11 @@ def _potential(accounts: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
 
 
 def _posts(
-    ground: Ground, size: Size, region: np.ndarray, district: np.ndarray, territory: np.ndarray,
+    ground: Ground,
+    size: Size,
+    region: np.ndarray,
+    district: np.ndarray,
+    territory: np.ndarray,
     rng: np.random.Generator,
 ) -> list[Post]:
     """Head, regions, districts and territories; each territory with a home where its people live."""
@@ -182,8 +225,17 @@ def _posts(
         city = _largest(ground, weight, territory == t, seen)
         home = rng.choice(mine, p=weight[mine] / weight[mine].sum())
         place = ground.table.iloc[home]
-        posts.append(Post(f"T{t + 1:03d}", city, city, 0, f"D{t // size.territories + 1:02d}",
-                          (float(place["lon"]), float(place["lat"])), str(place["name"])))
+        posts.append(
+            Post(
+                f"T{t + 1:03d}",
+                city,
+                city,
+                0,
+                f"D{t // size.territories + 1:02d}",
+                (float(place["lon"]), float(place["lat"])),
+                str(place["name"]),
+            )
+        )
     return posts
 
 
@@ -203,8 +255,13 @@ def _holders(posts: list[Post], size: Size, rng: np.random.Generator) -> list[Ho
     vacant = set(rng.choice(leaves[1:], size.vacant, replace=False))
     users = {"R1": "manager", "R2": "manager.central", "R3": "manager.east", leaves[0]: "rep"}
     return [
-        Holder(post.code, f"U{number:04d}", name, f"2026-{5 + number % 4:02d}-01" if post.code in vacant else None,
-               users.get(post.code))
+        Holder(
+            post.code,
+            f"U{number:04d}",
+            name,
+            f"2026-{5 + number % 4:02d}-01" if post.code in vacant else None,
+            users.get(post.code),
+        )
         for number, (post, name) in enumerate(zip(posts, people, strict=True), 1001)
     ]
 
@@ -221,13 +278,14 @@ def _nationals(accounts: pd.DataFrame, unit: np.ndarray, size: Size, rng: np.ran
     sites = rng.choice(eligible[first], size.sites, replace=False)
     family = np.concatenate([np.arange(size.families), rng.integers(size.families, size=size.sites - size.families)])
     titles = [f"{head} {tail}" for head in names.COMPANY for tail in ("Holdings", "National", "Brands", "Industries")]
-    titles = list(rng.permutation(titles)[:size.families])
+    titles = list(rng.permutation(titles)[: size.families])
     owners = rng.choice(size.leaves, size.families, replace=size.families > size.leaves)
     owner[sites] = owners[family]
     accounts.loc[sites, "is_national"] = True
     accounts.loc[sites, "family"] = [titles[f] for f in family]
-    accounts.loc[sites, "name"] = [f"{titles[f]} {city}" for f, city in zip(family, accounts["city"][sites],
-                                                                          strict=True)]
+    accounts.loc[sites, "name"] = [
+        f"{titles[f]} {city}" for f, city in zip(family, accounts["city"][sites], strict=True)
+    ]
     return owner
 
 

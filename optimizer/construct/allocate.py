@@ -18,13 +18,18 @@ Ints = NDArray[np.int32]
 SAMPLE = 100_000
 
 
-def candidates(search: Search, units: Ints, centre: Floats, width: int) -> tuple[Ints, Floats]:
+def candidates(search: Search, units: Ints, centre: Floats, width: int, *, poll: bool = True) -> tuple[Ints, Floats]:
     """The ``width`` nearest open and eligible territories of each unit, -1 where there are fewer; and their km."""
     g = search.instance.ground
     opened = np.flatnonzero(~g.closed.astype(bool))
     width = min(width, len(opened))
     reach = width if g.allowed.shape == (1, 1) else min(len(opened), max(4 * width, 64))
-    km, near = cKDTree(centre[opened]).query(g.xy[units], k=list(range(1, reach + 1)))
+    tree, parts = cKDTree(centre[opened]), []
+    for first in range(0, len(units), SAMPLE):
+        parts.append(tree.query(g.xy[units[first : first + SAMPLE]], k=list(range(1, reach + 1))))
+        if poll:
+            search.tick()
+    km, near = (np.concatenate(side) for side in zip(*parts, strict=True))
     near = opened[near].astype(np.int32)
     if g.allowed.shape != (1, 1):
         near, km = _eligible_first(g.allowed[units], near, km, width, g.xy[units], centre)
@@ -58,7 +63,7 @@ def allocate(search: Search, rounds: int, width: int = 12, squeeze: float = 0.5)
     if len(units) == 0:
         search.recount()
         return
-    if len(units) > 2 * SAMPLE and rounds > 1:
+    if len(units) > 2 * SAMPLE and rounds > 1 and len(search.instance.names) == 1:
         # centres and prices settle just as well on a part of a million accounts
         part = np.sort(search.random.choice(units, SAMPLE, replace=False))
         _rounds(search, part, rounds, width, squeeze)

@@ -7,7 +7,7 @@ import numpy as np
 from optimizer.construct.allocate import allocate
 from optimizer.construct.repair import make_legal
 from optimizer.construct.start import bisect, centres_of, metis, spread
-from optimizer.search.anneal import aligned_smooth, cool, typical_km
+from optimizer.search.anneal import border_cost, cool, typical_km
 from optimizer.search.books import balance_books
 from optimizer.search.finish import CURRENT, finish, improve, mend
 from optimizer.search.state import Search
@@ -23,7 +23,7 @@ def solve_ground(search: Search, start: str) -> None:
     allocate(search, rounds=8)
     search.smooth = 0.0
     search.recentre()
-    search.smooth = aligned_smooth(search)
+    search.smooth = border_cost(search)
     search.enter("joining pieces")
     make_legal(search, rho=10 * typical_km(search))
     search.keep()
@@ -87,11 +87,11 @@ def improve_from_current(search: Search, start: str) -> None:
     units = units if len(units) else np.arange(instance.n)
     plan.centre[empty] = spread(g.xy[units], g.w[units, 0], plan.centre[~empty], int(empty.sum()), search.random)
     search.recount()
-    search.smooth = aligned_smooth(search) or 0.0
+    search.smooth = border_cost(search) or 0.0
     search.enter("joining pieces")
     make_legal(search, rho=10 * typical_km(search))
     search.recentre()
-    search.smooth = aligned_smooth(search)
+    search.smooth = border_cost(search)
     search.keep()
     if len(instance.movable) == 0:
         return

@@ -59,7 +59,7 @@ def typical_cost(search: Search) -> float:
     return typical_km(search) * search.instance.mean_km_scale / max(search.instance.n, 1)
 
 
-def aligned_smooth(search: Search) -> float:
+def border_cost(search: Search) -> float:
     """Cost of one mean border in scaled units."""
     smooth_km = search.objective.smooth_km
     if smooth_km is None:

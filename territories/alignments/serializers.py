@@ -228,7 +228,7 @@ class EditResultSerializer(serializers.Serializer):
     effect = DeltaSerializer()
 
 
-class TerritorySerializer(NodeSerializer):
+class PlanTerritorySerializer(NodeSerializer):
     slot = serializers.IntegerField(allow_null=True)
 
 
@@ -249,7 +249,7 @@ class StateSerializer(serializers.Serializer):
     revision = serializers.IntegerField()
     hash = serializers.CharField()
     vector = serializers.CharField()
-    territories = TerritorySerializer(many=True)
+    territories = PlanTerritorySerializer(many=True)
     overrides = OverrideColumnsSerializer()
     unit_locks = serializers.DictField(child=serializers.CharField())
     territory_locks = serializers.DictField(child=serializers.CharField())
@@ -372,7 +372,7 @@ class MeasureVectorSerializer(serializers.Serializer):
     unplaced = serializers.FloatField()
 
 
-class CutSerializer(serializers.Serializer):
+class CutVectorsSerializer(serializers.Serializer):
     """A data cut; measures by key, each with its vector as base64 of float64 in idx order."""
 
     id = serializers.IntegerField()
@@ -400,5 +400,5 @@ class InferReportSerializer(serializers.Serializer):
     splits = serializers.IntegerField()
     empty = serializers.ListField(child=serializers.CharField())
     totals = TotalsSerializer()
-    territories = TerritorySerializer(many=True)
+    territories = PlanTerritorySerializer(many=True)
     vector = serializers.CharField()

@@ -134,6 +134,7 @@ class Publications(ApiView):
     """What was published of the plans one may know of."""
 
     serializer_class = PublicationSerializer
+    queryset = Publication.objects.none()
 
     @extend_schema(
         operation_id="publications_list",
@@ -163,6 +164,7 @@ class MyChanges(ApiView):
     """What will change for me, and why; nothing before it is announced."""
 
     serializer_class = ChangeSerializer
+    queryset = Publication.objects.none()
 
     @extend_schema(operation_id="my_changes_list", responses=ChangeSerializer(many=True))
     def get(self, request: Request) -> Response:

@@ -154,6 +154,7 @@ class Submissions(ApiView):
     """The submissions one may know of; `mine=1`: those with a part one decides on."""
 
     serializer_class = SubmissionSerializer
+    queryset = Submission.objects.none()
 
     @extend_schema(
         operation_id="submissions_list",
@@ -227,6 +228,7 @@ class Comments(ApiView):
     """What was said about a submission."""
 
     serializer_class = CommentSerializer
+    queryset = Comment.objects.none()
 
     @extend_schema(operation_id="submission_comments_list", responses=CommentSerializer(many=True))
     def get(self, request: Request, pk: int) -> Response:

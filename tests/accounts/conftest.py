@@ -37,16 +37,31 @@ class Market:
         index = dict(self.geography.units.values_list("code", "idx"))
         return pd.DataFrame(
             [(index[unit], f"T-{post}", f"Territory {post}", post) for unit, post in held.items()],
-            columns=["idx", "territory_key", "territory_name", "position"])
+            columns=["idx", "territory_key", "territory_name", "position"],
+        )
 
-    def write(self, held: dict[str, str | None], ref: str = "p1", effective_on: datetime.date = EFFECTIVE,
-              announced_on: datetime.date | None = None, named: dict[str, str] | None = None) -> dict[str, int]:
+    def write(
+        self,
+        held: dict[str, str | None],
+        ref: str = "p1",
+        effective_on: datetime.date = EFFECTIVE,
+        announced_on: datetime.date | None = None,
+        named: dict[str, str] | None = None,
+    ) -> dict[str, int]:
         accounts = pd.DataFrame(
             [(code, f"T-{post}", f"Territory {post}", post, "national", "") for code, post in (named or {}).items()],
-            columns=["account_code", "territory_key", "territory_name", "position", "cause", "reason"])
-        return coverage_write(field_force=self.cast.force, geography=self.geography, units=self.units(held),
-                              accounts=accounts, effective_on=effective_on, announced_on=announced_on, ref=ref,
-                              actor=self.cast.users["paula"])
+            columns=["account_code", "territory_key", "territory_name", "position", "cause", "reason"],
+        )
+        return coverage_write(
+            field_force=self.cast.force,
+            geography=self.geography,
+            units=self.units(held),
+            accounts=accounts,
+            effective_on=effective_on,
+            announced_on=announced_on,
+            ref=ref,
+            actor=self.cast.users["paula"],
+        )
 
 
 @pytest.fixture

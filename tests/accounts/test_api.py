@@ -15,8 +15,17 @@ from tests.accounts.conftest import GROUND, Market, outside
 from tests.accounts.test_import import check
 
 ACCOUNTS = "/api/v1/accounts"
-SEES = {"paula": set("abcdefghi"), "adam": set("abcdefghi"), "hana": set("abcdef"), "mia": set("abcd"),
-        "max": set("ef"), "rita": set("ab"), "ron": set("ef"), "stranger": set(), "nobody": set()}
+SEES = {
+    "paula": set("abcdefghi"),
+    "adam": set("abcdefghi"),
+    "hana": set("abcdef"),
+    "mia": set("abcd"),
+    "max": set("ef"),
+    "rita": set("ab"),
+    "ron": set("ef"),
+    "stranger": set(),
+    "nobody": set(),
+}
 
 
 def codes(market: Market, who: str, query: str = "") -> set[str]:
@@ -125,7 +134,9 @@ def test_one_account_with_sales_by_month(covered: Market) -> None:
         Sale.objects.create(account=account, product=product, month=datetime.date(2026, month, 1), amount=amount)
     detail = covered.cast.client("rita").get(f"{ACCOUNTS}/acc-a").json()
     assert [(row["month"], row["product"], row["amount"]) for row in detail["sales"]] == [
-        ("2026-01-01", "P1", 10.0), ("2026-02-01", "P1", 20.0)]
+        ("2026-01-01", "P1", 10.0),
+        ("2026-02-01", "P1", 20.0),
+    ]
     assert detail["products"][0]["name"] == "Pump"
 
 
@@ -163,8 +174,23 @@ def test_an_export_can_be_imported_again_without_a_change(covered: Market) -> No
     client = covered.cast.client("paula")
     content = b"".join(client.get(f"{ACCOUNTS}/export.csv").streaming_content)
     assert b"'=SUM(A1)" in content
-    mapping = {name: name for name in ("code", "name", "kind", "tier", "revenue_12m", "lon", "lat", "owner",
-                                       "visits_per_year", "minutes_per_visit", "field_covered", "is_national")}
+    mapping = {
+        name: name
+        for name in (
+            "code",
+            "name",
+            "kind",
+            "tier",
+            "revenue_12m",
+            "lon",
+            "lat",
+            "owner",
+            "visits_per_year",
+            "minutes_per_visit",
+            "field_covered",
+            "is_national",
+        )
+    }
     report = check(covered, content, mapping=mapping).json()["report"]
     assert (report["unchanged"], report["rejected"], report["changed"]) == (9, 0, 0)
 

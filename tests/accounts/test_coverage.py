@@ -61,8 +61,10 @@ def test_before_the_announcement_the_field_sees_the_old_unbroken(
     assert held(market, effective, ANNOUNCED) == {"a": "E1"} and held(market, effective - DAY, ANNOUNCED) == GROUND
 
 
-@pytest.mark.parametrize(("name", "knows"), [("paula", True), ("adam", True), ("hana", False), ("mia", False),
-                                             ("rita", False), ("stranger", False)])
+@pytest.mark.parametrize(
+    ("name", "knows"),
+    [("paula", True), ("adam", True), ("hana", False), ("mia", False), ("rita", False), ("stranger", False)],
+)
 def test_who_knows_ahead(market: Market, name: str, knows: bool) -> None:
     tomorrow = timezone.localdate() + DAY
     market.write(GROUND, announced_on=tomorrow)
@@ -138,5 +140,7 @@ def _owner(code: str, day: datetime.date) -> list[tuple[str, str]]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT position.code, via FROM account_owner JOIN people_position position ON position.id = position_id "
-            "WHERE account_code = %s AND valid_during @> %s::date AND role = 'primary'", [code, day])
+            "WHERE account_code = %s AND valid_during @> %s::date AND role = 'primary'",
+            [code, day],
+        )
         return cursor.fetchall()

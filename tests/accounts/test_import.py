@@ -28,8 +28,9 @@ def upload(market: Market, content: bytes | str, name: str = "accounts.csv", who
     return market.cast.client(who).post(IMPORTS, body, format="multipart")
 
 
-def check(market: Market, content: bytes | str, mapping: dict[str, str] | None = None, partial: bool = False,
-          **more: str):
+def check(
+    market: Market, content: bytes | str, mapping: dict[str, str] | None = None, partial: bool = False, **more: str
+):
     job = upload(market, content, **more)
     assert job.status_code == 201, job.json()
     body = {"mapping": mapping or job.json()["mapping"], "partial": partial}
@@ -46,8 +47,14 @@ def adds_up(report: dict) -> bool:
 
 def test_a_good_file_is_understood_checked_and_loaded(market: Market) -> None:
     job = upload(market, GOOD).json()
-    assert job["mapping"] == {"code": "Account ID", "name": "Company", "postcode": "ZIP", "owner": "Sales Rep",
-                              "revenue_12m": "Revenue", "tier": "Tier"}
+    assert job["mapping"] == {
+        "code": "Account ID",
+        "name": "Company",
+        "postcode": "ZIP",
+        "owner": "Sales Rep",
+        "revenue_12m": "Revenue",
+        "tier": "Tier",
+    }
     assert job["layout"]["encoding"] == "utf-8" and job["layout"]["columns"][0]["samples"] == ["n1", "n2", "n3"]
     checked = check(market, GOOD)
     report = checked.json()["report"]
@@ -82,11 +89,21 @@ def test_changed_rows_are_counted_and_unmapped_fields_kept(market: Market) -> No
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp949", "utf-16"])
 def test_a_korean_file(market: Market, encoding: str) -> None:
-    text = ("거래처코드\t거래처명\t우편번호\t영업담당자\t등급\t연매출\t경도\t위도\n"
-            "K1\t가나 식당\t6100\t김민수\tA등급\t1,200,000원\t129.05\t35.15\n")
+    text = (
+        "거래처코드\t거래처명\t우편번호\t영업담당자\t등급\t연매출\t경도\t위도\n"
+        "K1\t가나 식당\t6100\t김민수\tA등급\t1,200,000원\t129.05\t35.15\n"
+    )
     job = upload(market, text.encode(encoding)).json()
-    assert job["mapping"] == {"code": "거래처코드", "name": "거래처명", "postcode": "우편번호", "owner": "영업담당자",
-                              "tier": "등급", "revenue_12m": "연매출", "lon": "경도", "lat": "위도"}
+    assert job["mapping"] == {
+        "code": "거래처코드",
+        "name": "거래처명",
+        "postcode": "우편번호",
+        "owner": "영업담당자",
+        "tier": "등급",
+        "revenue_12m": "연매출",
+        "lon": "경도",
+        "lat": "위도",
+    }
     FieldForce.objects.filter(key="team").update(currency="KRW")
     checked = check(market, text.encode(encoding))
     assert checked.json()["report"]["repairs"]["counts"] == {"leading_zero_restored": 1, "thousands_separator": 1}
@@ -190,10 +207,16 @@ def test_wrong_columns_are_asked_for(market: Market) -> None:
     assert odd.json()["code"] == "unknown_field"
 
 
-@pytest.mark.parametrize(("content", "code"), [
-    (b"", "empty_file"), (bytes(range(256)) * 9, "not_a_table"), (b"code,name\n", "no_rows"),
-    (b"PK\x03\x04nonsense", "bad_spreadsheet"), (b'code,name\n1,"a\n2,b\n', "unclosed_quote"),
-])
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "empty_file"),
+        (bytes(range(256)) * 9, "not_a_table"),
+        (b"code,name\n", "no_rows"),
+        (b"PK\x03\x04nonsense", "bad_spreadsheet"),
+        (b'code,name\n1,"a\n2,b\n', "unclosed_quote"),
+    ],
+)
 def test_what_is_no_table_is_refused_and_not_kept(market: Market, content: bytes, code: str) -> None:
     refused = upload(market, content)
     assert refused.status_code == 422 and refused.json()["code"] == code
@@ -208,8 +231,9 @@ def test_a_file_over_the_limit_is_refused(market: Market, settings: object) -> N
 
 def test_where_the_accounts_would_lie_adds_up_to_the_file(market: Market) -> None:
     for postcode, unit, exact in (("66001", "a", True), ("02134", "b", True), ("66099", "c", False)):
-        PostcodePlace.objects.create(geography=market.geography, postcode=postcode, exact=exact,
-                                     unit=market.geography.units.get(code=unit))
+        PostcodePlace.objects.create(
+            geography=market.geography, postcode=postcode, exact=exact, unit=market.geography.units.get(code=unit)
+        )
     text = "code,zip\np1,66001\np2,2134\np3,66099\np4,\np5,K1A 0B1\np6,99999\np7,66001-1234\n"
     checked = check(market, text, geography="three-by-three")
     report = checked.json()["report"]

@@ -22,10 +22,12 @@ def unit_of(code: str, day: datetime.date | None = None) -> str | None:
 
 
 def test_points_postcodes_and_the_rest(market: Market) -> None:
-    PostcodePlace.objects.create(geography=market.geography, postcode="66001", exact=True,
-                                 unit=market.geography.units.get(code="h"))
-    PostcodePlace.objects.create(geography=market.geography, postcode="66099", exact=False,
-                                 unit=market.geography.units.get(code="i"))
+    PostcodePlace.objects.create(
+        geography=market.geography, postcode="66001", exact=True, unit=market.geography.units.get(code="h")
+    )
+    PostcodePlace.objects.create(
+        geography=market.geography, postcode="66099", exact=False, unit=market.geography.units.get(code="i")
+    )
     market.account("by-postcode", postcode="66001")
     market.account("po-box", postcode="66099")
     market.account("abroad", postcode="66001", country="CA")
@@ -98,8 +100,12 @@ def test_a_cut_adds_up_and_is_the_same_twice(market: Market) -> None:
     market.account("nowhere", revenue_12m=5, location=Point(0.5, 50.0, srid=4326))
     market.account("gone", "a", status="closed", revenue_12m=1000)
     market.place()
-    cut = cut_make(field_force=market.cast.force, geography=market.geography, as_of=datetime.date(2026, 9, 30),
-                   actor=market.cast.users["paula"])
+    cut = cut_make(
+        field_force=market.cast.force,
+        geography=market.geography,
+        as_of=datetime.date(2026, 9, 30),
+        actor=market.cast.users["paula"],
+    )
     vectors = cut_vectors(cut)
     totals = {measure.key: (measure.total, measure.unplaced) for measure in cut.measures.all()}
     assert totals["accounts"] == (12, 1) and totals["prospects"] == (1, 0)
@@ -110,6 +116,10 @@ def test_a_cut_adds_up_and_is_the_same_twice(market: Market) -> None:
     assert set(vectors) >= {"units", "sales", "potential", "customers"}
     table = cut_accounts(cut)
     assert table["revenue_12m"].sum() == totals["revenue_12m"][0] and (table["unit"] == -1).sum() == 1
-    again = cut_make(field_force=market.cast.force, geography=market.geography, as_of=datetime.date(2026, 9, 30),
-                     actor=market.cast.users["paula"])
+    again = cut_make(
+        field_force=market.cast.force,
+        geography=market.geography,
+        as_of=datetime.date(2026, 9, 30),
+        actor=market.cast.users["paula"],
+    )
     assert again.pk == cut.pk

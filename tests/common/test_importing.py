@@ -15,7 +15,7 @@ from common.errors import BadImport
 from common.importing import BrokenRow, DryRun, Guess, Repairs, describe, find_layout, guess, read_rows, rows_as_csv
 from common.importing.values import number, yes_or_no
 
-KOREAN = "거래처코드,상호,매출\n1,가나다 상회,\"1,200\"\n2,라마바,300\n"
+KOREAN = '거래처코드,상호,매출\n1,가나다 상회,"1,200"\n2,라마바,300\n'
 WESTERN = "code;name;city\n1;Café Zoë;Besançon\n2;Ærø;Ålborg\n"
 
 
@@ -45,8 +45,7 @@ def test_western_letters_and_semicolons(tmp_path: Path, encoding: str) -> None:
 
 def test_an_encoding_that_shows_late_is_found(tmp_path: Path) -> None:
     text = "code,name\n" + "1,plain\n" * 200_000 + "2,가\n"
-    layout, _rows = _read(_file(tmp_path, text.encode("utf-8")))
-    assert layout.encoding == "utf-8"
+    assert find_layout(_file(tmp_path, text.encode("utf-8"))).encoding == "utf-8"
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -92,8 +91,10 @@ BAD = {
     "mark and bytes disagree": (b"\xef\xbb\xbfcode,name\n1,\xff\n", "bad_encoding"),
     "unclosed quotation": (b'code,name\n1,a\n2,"b\n3,c\n4,d\n', "unclosed_quote"),
     "one endless cell": (b'code,name\n1,"' + b"x" * 60_000 + b"\n2,b\n", "unclosed_quote"),
-    "too many columns": ((",".join(f"c{i}" for i in range(600)) + "\n" + "1," * 599 + "1\n").encode(),
-                         "too_many_columns"),
+    "too many columns": (
+        (",".join(f"c{i}" for i in range(600)) + "\n" + "1," * 599 + "1\n").encode(),
+        "too_many_columns",
+    ),
 }
 
 
@@ -119,21 +120,40 @@ def test_broken_rows_are_named_and_the_others_read(tmp_path: Path) -> None:
     broken = {number: row.problem for number, row in rows if isinstance(row, BrokenRow)}
     assert set(broken) == {3, 4, 5} and "1 cells" in broken[3] and "3 cells" in broken[4] and "quotation" in broken[5]
     assert [row for row in rows if not isinstance(row[1], BrokenRow)] == [
-        (2, ["1", "x"]), (7, ["5", "z"]), (8, ["6", "z"])]
+        (2, ["1", "x"]),
+        (7, ["5", "z"]),
+        (8, ["6", "z"]),
+    ]
 
 
 def test_columns_are_guessed_by_name_and_by_look(tmp_path: Path) -> None:
     path = _file(tmp_path, b"Cust No.,Company,Total Sales\n1,A,12\n2,B,13\n")
     layout = find_layout(path)
-    fields = {"code": Guess(["cust no"]), "name": Guess(["company"]), "sales": Guess(["sales"], str.isdigit),
-              "city": Guess(["company"])}
+    fields = {
+        "code": Guess(["cust no"]),
+        "name": Guess(["company"]),
+        "sales": Guess(["sales"], str.isdigit),
+        "city": Guess(["company"]),
+    }
     assert guess(describe(path, layout), fields) == {"code": "Cust No.", "name": "Company", "sales": "Total Sales"}
 
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("1,234.5", 1234.5), ("1234", 1234), ("₩1,200,000", 1_200_000), ("$ 12", 12), ("1,200원", 1200), ("(300)", -300),
-     ("-5", -5), ("−5", -5), (".5", 0.5), ("1.234,50", 1234.5), ("12,5", 12.5), ("1e3", 1000)],
+    [
+        ("1,234.5", 1234.5),
+        ("1234", 1234),
+        ("₩1,200,000", 1_200_000),
+        ("$ 12", 12),
+        ("1,200원", 1200),
+        ("(300)", -300),
+        ("-5", -5),
+        ("−5", -5),
+        (".5", 0.5),
+        ("1.234,50", 1234.5),
+        ("12,5", 12.5),
+        ("1e3", 1000),
+    ],
 )
 def test_numbers_as_people_write_them(text: str, value: float) -> None:
     assert number(text) == value

@@ -35,7 +35,7 @@ def test_errors_become_problems(error: Exception, status: int, code: str) -> Non
 
 
 def test_places_in_the_message_are_filled_and_percent_signs_survive() -> None:
-    body = problem_handler(PlanningError("x", _("100 % of %(what)s" .replace("% of", "%% of")), what="ground"), {})
+    body = problem_handler(PlanningError("x", _("100 % of %(what)s".replace("% of", "%% of")), what="ground"), {})
     assert body is not None and body.data["detail"] == "100 % of ground" and body.data["params"] == {"what": "ground"}
     plain = problem_handler(PlanningError("x", "100 % sure"), {})
     assert plain is not None and plain.data["detail"] == "100 % sure"
@@ -59,7 +59,8 @@ def test_invalid_fields_are_named_one_by_one() -> None:
     answer = problem_handler(caught.value, {})
     assert answer is not None
     assert {error["field"] for error in answer.data["errors"]} == {"name", "items.n"} or {
-        error["field"] for error in answer.data["errors"]} == {"name", "items.1.n"}
+        error["field"] for error in answer.data["errors"]
+    } == {"name", "items.1.n"}
 
 
 def test_the_readers_language_decides() -> None:

@@ -63,8 +63,7 @@ def test_people_land_where_they_belong(demo: str) -> None:
 
 def test_the_sign_ins_are_printed_and_work(demo: str) -> None:
     assert steps.PASSWORD in demo and "synthetic" in demo
-    signed_in = APIClient().post("/_allauth/browser/v1/auth/login",
-                                 {"username": "planner", "password": steps.PASSWORD})
+    signed_in = APIClient().post("/_allauth/browser/v1/auth/login", {"username": "planner", "password": steps.PASSWORD})
     assert signed_in.status_code == 200
     out = io.StringIO()
     call_command("demo", "--sign-ins", stdout=out)

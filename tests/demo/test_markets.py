@@ -25,17 +25,32 @@ def ground() -> Ground:
     x, y = (grid.ravel().astype(float) for grid in np.meshgrid(np.arange(COLUMNS), np.arange(ROWS)))
     people = np.round(rng.lognormal(7, 0.6, COLUMNS * ROWS))
     lon, lat = -110 + x / 2, 30 + y / 4
-    table = pd.DataFrame({
-        "code": [f"{number:05d}" for number in range(COLUMNS * ROWS)], "name": [f"Town {n}" for n in range(len(x))],
-        "lon": lon + 0.25, "lat": lat + 0.125, "x": x * 50, "y": y * 28, "population": people, "income": people * 3e4,
-    })
+    table = pd.DataFrame(
+        {
+            "code": [f"{number:05d}" for number in range(COLUMNS * ROWS)],
+            "name": [f"Town {n}" for n in range(len(x))],
+            "lon": lon + 0.25,
+            "lat": lat + 0.125,
+            "x": x * 50,
+            "y": y * 28,
+            "population": people,
+            "income": people * 3e4,
+        }
+    )
     return Ground(table, shapely.box(lon, lat, lon + 0.5, lat + 0.25))
 
 
 @pytest.fixture(scope="module")
 def america(ground: Ground) -> Market:
-    boxes = pd.DataFrame({"zip": [f"9{n:04d}" for n in range(100)], "lon": -100.1, "lat": 35.1, "primary_city": "Town",
-                          "unit": np.arange(100)})
+    boxes = pd.DataFrame(
+        {
+            "zip": [f"9{n:04d}" for n in range(100)],
+            "lon": -100.1,
+            "lat": 35.1,
+            "primary_city": "Town",
+            "unit": np.arange(100),
+        }
+    )
     return american_market(ground, SIZE, boxes)
 
 
@@ -45,11 +60,18 @@ def busan(ground: Ground) -> Market:
     count = 70_000
     unit = np.concatenate([np.arange(len(ground)), rng.integers(len(ground), size=count - len(ground))])
     low = shapely.bounds(ground.shapes)[unit]
-    places = pd.DataFrame({
-        "large": np.where(rng.random(count) < 0.85, "음식", "소매"), "middle": "한식 음식점업", "small": "한식",
-        "district": "중구", "address": "중앙대로 1", "postcode": ground.table["code"].to_numpy()[unit],
-        "lon": low[:, 0] + 0.5 * rng.uniform(0.1, 0.9, count), "lat": low[:, 1] + 0.25 * rng.uniform(0.1, 0.9, count),
-    }).assign(wanted=lambda table: table["large"] == "음식")
+    places = pd.DataFrame(
+        {
+            "large": np.where(rng.random(count) < 0.85, "음식", "소매"),
+            "middle": "한식 음식점업",
+            "small": "한식",
+            "district": "중구",
+            "address": "중앙대로 1",
+            "postcode": ground.table["code"].to_numpy()[unit],
+            "lon": low[:, 0] + 0.5 * rng.uniform(0.1, 0.9, count),
+            "lat": low[:, 1] + 0.25 * rng.uniform(0.1, 0.9, count),
+        }
+    ).assign(wanted=lambda table: table["large"] == "음식")
     return busan_market(ground, places)
 
 
@@ -153,8 +175,22 @@ def test_every_unit_of_busan_has_an_owner(busan: Market, ground: Ground) -> None
 
 
 def test_the_same_seed_gives_the_same_market(ground: Ground) -> None:
-    first, second = (american_market(ground, Size(tiers={**SMALL.tiers, "D": 4_000}, sites=24, families=4, house=8,
-                                                  districts=2, territories=2, vacant=2, po_boxes=0)) for _ in range(2))
+    first, second = (
+        american_market(
+            ground,
+            Size(
+                tiers={**SMALL.tiers, "D": 4_000},
+                sites=24,
+                families=4,
+                house=8,
+                districts=2,
+                territories=2,
+                vacant=2,
+                po_boxes=0,
+            ),
+        )
+        for _ in range(2)
+    )
     pd.testing.assert_frame_equal(first.accounts, second.accounts)
     pd.testing.assert_frame_equal(first.sales, second.sales)
 

@@ -1,4 +1,4 @@
-"""A browser before a whole running Evenlode: web server, workers, queue and the small demo, on a database of its own."""
+"""A browser before a whole running Evenlode: web server, workers and the small demo, on a database of its own."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ def open_page(world: Stage, browser: Browser) -> Iterator[Callable[..., Page]]:
     problems: list[str] = []
 
     def make(*, phone: bool = False, language: str = "en") -> Page:
-        size: dict[str, Any] = {"viewport": PHONE, "is_mobile": True, "has_touch": True} if phone else {"viewport": DESKTOP}
+        desktop: dict[str, Any] = {"viewport": DESKTOP}
+        size = {"viewport": PHONE, "is_mobile": True, "has_touch": True} if phone else desktop
         locale = "ko-KR" if language == "ko" else "en-US"
         context = browser.new_context(base_url=world.address, locale=locale, reduced_motion="reduce", **size)
         contexts.append(context)

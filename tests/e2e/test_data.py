@@ -1,4 +1,4 @@
-"""Bringing a stranger's file: the check names each bad row, loading can be undone, and today's plan is read from the owners."""
+"""A stranger's file: the check names each bad row, loading can be undone, today's plan is read from the owners."""
 
 from __future__ import annotations
 

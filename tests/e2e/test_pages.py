@@ -15,7 +15,17 @@ pytestmark = pytest.mark.timeout(600)
 
 AXE = frontend.FOLDER / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = {
-    "planner": ["/plans", "/plans/new", "/plans/new/owners", "/accounts", "/data", "/data/import/accounts", "/data/unplaced", "/reviews", "/help?tab=words"],
+    "planner": [
+        "/plans",
+        "/plans/new",
+        "/plans/new/owners",
+        "/accounts",
+        "/data",
+        "/data/import/accounts",
+        "/data/unplaced",
+        "/reviews",
+        "/help?tab=words",
+    ],
     "admin": ["/admin", "/admin?tab=tokens"],
     "rep": ["/me", "/me/accounts", "/me/territory"],
 }

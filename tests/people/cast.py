@@ -15,11 +15,24 @@ from people.models import FieldForce, Position, Rep, RoleGrant, User
 from people.services import roster_enter
 
 SINCE = datetime.date(2020, 1, 1)
-TREE = {"HEAD": (3, None), "WEST": (1, "HEAD"), "EAST": (1, "HEAD"), "W1": (0, "WEST"), "W2": (0, "WEST"),
-        "E1": (0, "EAST")}
+TREE = {
+    "HEAD": (3, None),
+    "WEST": (1, "HEAD"),
+    "EAST": (1, "HEAD"),
+    "W1": (0, "WEST"),
+    "W2": (0, "WEST"),
+    "E1": (0, "EAST"),
+}
 SEATS = {"hana": "HEAD", "mia": "WEST", "max": "EAST", "rita": "W1", "ron": "E1"}
-ROLES = {"paula": "planner", "adam": "administrator", "hana": "manager", "mia": "manager", "max": "manager",
-         "rita": "rep", "ron": "rep"}
+ROLES = {
+    "paula": "planner",
+    "adam": "administrator",
+    "hana": "manager",
+    "mia": "manager",
+    "max": "manager",
+    "rita": "rep",
+    "ron": "rep",
+}
 
 
 @dataclass
@@ -42,12 +55,14 @@ def cast_of(key: str = "team", geography_key: str = "three_by_three") -> Cast:
     made = Cast(force)
     for code, (level, parent) in TREE.items():
         made.positions[code] = Position.objects.create(
-            field_force=force, code=code, name=f"Post {code}", level=level, parent=made.positions.get(parent or ""))
+            field_force=force, code=code, name=f"Post {code}", level=level, parent=made.positions.get(parent or "")
+        )
     for name, role in ROLES.items():
         user = made.users[name] = User.objects.create_user(name, f"{name}@example.org", "very-secret-1")
         position = made.positions[SEATS[name]] if role == "manager" else None
-        RoleGrant.objects.create(user=user, role=role, field_force=None if role == "administrator" else force,
-                                 position=position)
+        RoleGrant.objects.create(
+            user=user, role=role, field_force=None if role == "administrator" else force, position=position
+        )
         if seat := SEATS.get(name):
             rep = Rep.objects.create(employee_no=f"E-{name}", name=name.title(), user=user)
             roster_enter(position=made.positions[seat], rep=rep, starts=SINCE)

@@ -17,8 +17,17 @@ from people.permissions import (
 from tests.people.cast import Cast
 
 EVERYTHING = {"HEAD", "WEST", "EAST", "W1", "W2", "E1"}
-SCOPE = {"paula": EVERYTHING, "adam": EVERYTHING, "hana": EVERYTHING, "mia": {"WEST", "W1", "W2"},
-         "max": {"EAST", "E1"}, "rita": {"W1"}, "ron": {"E1"}, "stranger": set(), "nobody": set()}
+SCOPE = {
+    "paula": EVERYTHING,
+    "adam": EVERYTHING,
+    "hana": EVERYTHING,
+    "mia": {"WEST", "W1", "W2"},
+    "max": {"EAST", "E1"},
+    "rita": {"W1"},
+    "ron": {"E1"},
+    "stranger": set(),
+    "nobody": set(),
+}
 LANDING = {"paula": "plans", "adam": "admin", "hana": "reviews", "mia": "reviews", "rita": "rep", "stranger": "plans"}
 
 

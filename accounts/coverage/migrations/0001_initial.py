@@ -8,61 +8,137 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('geography', '0001_initial'),
-        ('people', '0001_initial'),
+        ("geography", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CoverageAccount',
+            name="CoverageAccount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('primary', 'primary'), ('service', 'service'), ('overlay', 'overlay')], default='primary', max_length=10)),
-                ('share', models.FloatField(default=1.0)),
-                ('territory_key', models.CharField(max_length=60)),
-                ('territory_name', models.CharField(max_length=120)),
-                ('valid_during', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('known_during', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('announced_on', models.DateField(blank=True, null=True)),
-                ('publication_ref', models.CharField(max_length=60)),
-                ('written_ref', models.CharField(db_index=True, max_length=60)),
-                ('replaced_ref', models.CharField(blank=True, db_index=True, max_length=60)),
-                ('account_code', models.CharField(max_length=60)),
-                ('cause', models.CharField(blank=True, max_length=40)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('field_force', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.fieldforce')),
-                ('position', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.position')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("primary", "primary"), ("service", "service"), ("overlay", "overlay")],
+                        default="primary",
+                        max_length=10,
+                    ),
+                ),
+                ("share", models.FloatField(default=1.0)),
+                ("territory_key", models.CharField(max_length=60)),
+                ("territory_name", models.CharField(max_length=120)),
+                ("valid_during", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("known_during", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                ("announced_on", models.DateField(blank=True, null=True)),
+                ("publication_ref", models.CharField(max_length=60)),
+                ("written_ref", models.CharField(db_index=True, max_length=60)),
+                ("replaced_ref", models.CharField(blank=True, db_index=True, max_length=60)),
+                ("account_code", models.CharField(max_length=60)),
+                ("cause", models.CharField(blank=True, max_length=40)),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "field_force",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.fieldforce"
+                    ),
+                ),
+                (
+                    "position",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.position",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['position', 'account_code'], name='coverage_account_of_position'), models.Index(fields=['account_code'], name='coverage_account_code')],
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('role', 'primary')), expressions=[('account_code', '='), ('field_force', '='), ('valid_during', '&&'), ('known_during', '&&')], name='coverage_one_primary_per_account_and_day')],
+                "indexes": [
+                    models.Index(fields=["position", "account_code"], name="coverage_account_of_position"),
+                    models.Index(fields=["account_code"], name="coverage_account_code"),
+                ],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("role", "primary")),
+                        expressions=[
+                            ("account_code", "="),
+                            ("field_force", "="),
+                            ("valid_during", "&&"),
+                            ("known_during", "&&"),
+                        ],
+                        name="coverage_one_primary_per_account_and_day",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CoverageUnit',
+            name="CoverageUnit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('primary', 'primary'), ('service', 'service'), ('overlay', 'overlay')], default='primary', max_length=10)),
-                ('share', models.FloatField(default=1.0)),
-                ('territory_key', models.CharField(max_length=60)),
-                ('territory_name', models.CharField(max_length=120)),
-                ('valid_during', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('known_during', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('announced_on', models.DateField(blank=True, null=True)),
-                ('publication_ref', models.CharField(max_length=60)),
-                ('written_ref', models.CharField(db_index=True, max_length=60)),
-                ('replaced_ref', models.CharField(blank=True, db_index=True, max_length=60)),
-                ('field_force', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.fieldforce')),
-                ('position', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.position')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='geography.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("primary", "primary"), ("service", "service"), ("overlay", "overlay")],
+                        default="primary",
+                        max_length=10,
+                    ),
+                ),
+                ("share", models.FloatField(default=1.0)),
+                ("territory_key", models.CharField(max_length=60)),
+                ("territory_name", models.CharField(max_length=120)),
+                ("valid_during", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("known_during", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                ("announced_on", models.DateField(blank=True, null=True)),
+                ("publication_ref", models.CharField(max_length=60)),
+                ("written_ref", models.CharField(db_index=True, max_length=60)),
+                ("replaced_ref", models.CharField(blank=True, db_index=True, max_length=60)),
+                (
+                    "field_force",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.fieldforce"
+                    ),
+                ),
+                (
+                    "position",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.position",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="geography.unit"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['position', 'unit'], name='coverage_unit_of_position'), django.contrib.postgres.indexes.GistIndex(fields=['field_force', 'valid_during'], name='coverage_unit_days')],
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('role', 'primary')), expressions=[('unit', '='), ('field_force', '='), ('valid_during', '&&'), ('known_during', '&&')], name='coverage_one_primary_per_unit_and_day')],
+                "indexes": [
+                    models.Index(fields=["position", "unit"], name="coverage_unit_of_position"),
+                    django.contrib.postgres.indexes.GistIndex(
+                        fields=["field_force", "valid_during"], name="coverage_unit_days"
+                    ),
+                ],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("role", "primary")),
+                        expressions=[
+                            ("unit", "="),
+                            ("field_force", "="),
+                            ("valid_during", "&&"),
+                            ("known_during", "&&"),
+                        ],
+                        name="coverage_one_primary_per_unit_and_day",
+                    )
+                ],
             },
         ),
     ]

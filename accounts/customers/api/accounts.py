@@ -40,9 +40,33 @@ from people.permissions import require_data_manager
 MAP_CAP = 20_000
 SHOWN_VISITS = 50
 EXPORT_BATCH = 2_000
-EXPORTED = ["code", "name", "name_local", "kind", "status", "tier", "industry", "field_covered", "revenue_12m",
-            "potential", "currency", "visits_per_year", "minutes_per_visit", "address", "city", "postcode", "country",
-            "lon", "lat", "owner", "is_national", "family", "synthetic", "territory", "position"]
+EXPORTED = [
+    "code",
+    "name",
+    "name_local",
+    "kind",
+    "status",
+    "tier",
+    "industry",
+    "field_covered",
+    "revenue_12m",
+    "potential",
+    "currency",
+    "visits_per_year",
+    "minutes_per_visit",
+    "address",
+    "city",
+    "postcode",
+    "country",
+    "lon",
+    "lat",
+    "owner",
+    "is_national",
+    "family",
+    "synthetic",
+    "territory",
+    "position",
+]
 
 
 def owners_of(accounts: Iterable[Account], day: datetime.date, user: Any) -> dict[int, list[dict[str, str]]]:
@@ -111,13 +135,21 @@ class AccountMap(ApiView):
         accounts = asked_set(request).filter(location__isnull=False)
         total = accounts.count()
         shown = accounts.order_by("-revenue_12m", "code").values_list(
-            "code", "name", "tier", "kind", "revenue_12m", _coordinate("X"), _coordinate("Y"))[:MAP_CAP]
+            "code", "name", "tier", "kind", "revenue_12m", _coordinate("X"), _coordinate("Y")
+        )[:MAP_CAP]
         codes, names, tiers, kinds, revenue, lon, lat = zip(*shown, strict=True) if total else [()] * 7
-        return Response({
-            "total": total, "capped": total > len(codes), "codes": codes, "names": names, "tiers": tiers,
-            "kinds": kinds, "lonlat_b64": arrays.encode(np.column_stack([lon, lat]), "f4"),
-            "revenue_b64": arrays.encode(revenue, "f8"),
-        })
+        return Response(
+            {
+                "total": total,
+                "capped": total > len(codes),
+                "codes": codes,
+                "names": names,
+                "tiers": tiers,
+                "kinds": kinds,
+                "lonlat_b64": arrays.encode(np.column_stack([lon, lat]), "f4"),
+                "revenue_b64": arrays.encode(revenue, "f8"),
+            }
+        )
 
 
 def _coordinate(axis: str) -> Func:
@@ -151,8 +183,10 @@ class AccountPlacement(ApiView):
     def post(self, request: Request, code: str) -> Response:
         body = body_of(request, PlacementRequestSerializer)
         placement = services.account_place_by_hand(
-            account=visible_account(request, code), geography=geography_by_key(body["geography"]),
-            unit_code=body["unit"], actor=request.user,
+            account=visible_account(request, code),
+            geography=geography_by_key(body["geography"]),
+            unit_code=body["unit"],
+            actor=request.user,
         )
         return Response(PlacementSerializer(placement).data, status=status.HTTP_201_CREATED)
 
@@ -180,19 +214,25 @@ class MyAccounts(ApiView):
         mine = selectors.my_accounts(request.user, day)
         accounts = list(mine["accounts"].select_related("field_force"))
         lines = AccountSerializer(
-            accounts, many=True, context={"day": day, "owners": owners_of(accounts, day, request.user)}).data
+            accounts, many=True, context={"day": day, "owners": owners_of(accounts, day, request.user)}
+        ).data
         customers = [account for account in accounts if account.kind == Account.Kind.CUSTOMER]
-        return Response(MyAccountsSerializer({
-            "day": day,
-            "positions": [position.code for position in mine["positions"]],
-            "territories": mine["territories"],
-            "count": len(customers),
-            "prospects": mine["prospects"],
-            "revenue_12m": sum(a.revenue_12m for a in customers),
-            "potential": sum(a.potential for a in customers),
-            "visits_due": sum(line["visits_due"] > 0 for line in lines),
-            "accounts": [],
-        }).data | {"accounts": lines})
+        return Response(
+            MyAccountsSerializer(
+                {
+                    "day": day,
+                    "positions": [position.code for position in mine["positions"]],
+                    "territories": mine["territories"],
+                    "count": len(customers),
+                    "prospects": mine["prospects"],
+                    "revenue_12m": sum(a.revenue_12m for a in customers),
+                    "potential": sum(a.potential for a in customers),
+                    "visits_due": sum(line["visits_due"] > 0 for line in lines),
+                    "accounts": [],
+                }
+            ).data
+            | {"accounts": lines}
+        )
 
 
 class AccountExport(ApiView):
@@ -200,8 +240,9 @@ class AccountExport(ApiView):
 
     content_negotiation_class = AnyAccept
 
-    @extend_schema(operation_id="accounts_export", parameters=PARAMETERS,
-                   responses={(200, "text/csv"): OpenApiResponse(bytes)})
+    @extend_schema(
+        operation_id="accounts_export", parameters=PARAMETERS, responses={(200, "text/csv"): OpenApiResponse(bytes)}
+    )
     def get(self, request: Request) -> HttpResponseBase:
         rows = _export_rows(asked_accounts(request), asked_day(request), request.user)
         response = StreamingHttpResponse(rows_as_csv(EXPORTED, rows), content_type="text/csv; charset=utf-8")
@@ -212,7 +253,7 @@ class AccountExport(ApiView):
 def _export_rows(accounts: QuerySet[Account], day: datetime.date, user: Any) -> Iterator[list[Any]]:
     ids = list(accounts.values_list("pk", flat=True))
     for start in range(0, len(ids), EXPORT_BATCH):
-        wanted = ids[start:start + EXPORT_BATCH]
+        wanted = ids[start : start + EXPORT_BATCH]
         batch = Account.objects.select_related("field_force").in_bulk(wanted)
         owners = owners_of(batch.values(), day, user)
         yield from (_export_row(batch[pk], owners.get(pk, [])) for pk in wanted if pk in batch)
@@ -238,7 +279,9 @@ class Cuts(ApiView):
     def post(self, request: Request, key: str) -> Response:
         body = body_of(request, CutRequestSerializer)
         cut = services.cut_make(
-            field_force=asked_force(request, key), geography=geography_by_key(body["geography"]),
-            as_of=body.get("as_of") or asked_day(request), actor=request.user,
+            field_force=asked_force(request, key),
+            geography=geography_by_key(body["geography"]),
+            as_of=body.get("as_of") or asked_day(request),
+            actor=request.user,
         )
         return Response(FrozenCutSerializer(cut).data, status=status.HTTP_201_CREATED)

@@ -92,8 +92,13 @@ def _condition(asked: Any, day: datetime.date) -> Q:
     if (status := asked.get("status") or Account.Status.ACTIVE) != "all":
         condition &= Q(status=status)
     if text := asked.get("search", "").strip():
-        condition &= (Q(name__icontains=text) | Q(name_local__icontains=text) | Q(code__istartswith=text)
-                      | Q(city__istartswith=text) | Q(postcode__startswith=text))
+        condition &= (
+            Q(name__icontains=text)
+            | Q(name_local__icontains=text)
+            | Q(code__istartswith=text)
+            | Q(city__istartswith=text)
+            | Q(postcode__startswith=text)
+        )
     if tiers := asked.get("tier"):
         condition &= Q(tier__in=tiers.split(","))
     for field in ("kind", "owner"):

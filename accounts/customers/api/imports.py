@@ -45,8 +45,9 @@ def _geography(key: str | None) -> Geography | None:
 def _answer(job: ImportJob) -> Response:
     """The job; 202 while it is being worked on, a 422 problem when the step has failed."""
     if job.error:
-        raise BadImport(job.error["code"], job.error["detail"].replace("%", "%%"), errors=job.error["errors"],
-                        id=job.pk)
+        raise BadImport(
+            job.error["code"], job.error["detail"].replace("%", "%%"), errors=job.error["errors"], id=job.pk
+        )
     waiting = job.state in (State.CHECKING, State.LOADING)
     return Response(ImportSerializer(job).data, status=status.HTTP_202_ACCEPTED if waiting else status.HTTP_200_OK)
 
@@ -66,7 +67,9 @@ class Imports(ApiView):
     def post(self, request: Request) -> Response:
         body = body_of(request, ImportUploadSerializer)
         job = services.import_upload(
-            actor=request.user, field_force=asked_force(request, body["field_force"]), file=body["file"],
+            actor=request.user,
+            field_force=asked_force(request, body["field_force"]),
+            file=body["file"],
             geography=_geography(body.get("geography")),
         )
         return Response(ImportSerializer(job).data, status=status.HTTP_201_CREATED)
@@ -86,8 +89,11 @@ class ImportDetail(ApiView):
     def patch(self, request: Request, job_id: int) -> Response:
         body = body_of(request, ImportMappingSerializer)
         job = services.import_map(
-            actor=request.user, job=visible_import(request.user, job_id), mapping=body["mapping"],
-            geography=_geography(body.get("geography")), partial=body["partial"],
+            actor=request.user,
+            job=visible_import(request.user, job_id),
+            mapping=body["mapping"],
+            geography=_geography(body.get("geography")),
+            partial=body["partial"],
         )
         job = services.import_start(actor=request.user, job=job, step=State.CHECKING)
         return _answer(_run(job, services.import_check, tasks.check))
@@ -125,8 +131,12 @@ class ImportRejected(ApiView):
         job = visible_import(request.user, job_id)
         if not job.rejected:
             raise NotFound()
-        return FileResponse(job.rejected.open(), as_attachment=True, filename=f"rejected-{job.pk}.csv",
-                            content_type="text/csv; charset=utf-8")
+        return FileResponse(
+            job.rejected.open(),
+            as_attachment=True,
+            filename=f"rejected-{job.pk}.csv",
+            content_type="text/csv; charset=utf-8",
+        )
 
 
 def _run(job: ImportJob, now: Any, later: Any) -> ImportJob:

@@ -36,10 +36,36 @@ class AccountSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Account
-        fields = ["code", "name", "name_local", "kind", "status", "tier", "industry", "field_covered", "revenue_12m",
-                  "potential", "currency", "visits_per_year", "minutes_per_visit", "workload_hours", "address", "city",
-                  "postcode", "country", "lon", "lat", "owner", "is_national", "family", "synthetic", "last_visit",
-                  "next_due", "visits_due", "covered_by"]
+        fields = [
+            "code",
+            "name",
+            "name_local",
+            "kind",
+            "status",
+            "tier",
+            "industry",
+            "field_covered",
+            "revenue_12m",
+            "potential",
+            "currency",
+            "visits_per_year",
+            "minutes_per_visit",
+            "workload_hours",
+            "address",
+            "city",
+            "postcode",
+            "country",
+            "lon",
+            "lat",
+            "owner",
+            "is_national",
+            "family",
+            "synthetic",
+            "last_visit",
+            "next_due",
+            "visits_due",
+            "covered_by",
+        ]
 
     @extend_schema_field(serializers.FloatField(allow_null=True))
     def get_lon(self, account: Account) -> float | None:
@@ -117,8 +143,19 @@ class UnplacedSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Account
-        fields = ["code", "name", "owner", "address", "city", "postcode", "country", "revenue_12m", "lon", "lat",
-                  "reason"]
+        fields = [
+            "code",
+            "name",
+            "owner",
+            "address",
+            "city",
+            "postcode",
+            "country",
+            "revenue_12m",
+            "lon",
+            "lat",
+            "reason",
+        ]
 
 
 class PlacementRequestSerializer(serializers.Serializer):
@@ -179,8 +216,23 @@ class ImportSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = ImportJob
-        fields = ["id", "kind", "file_name", "state", "field_force", "geography", "layout", "mapping", "partial",
-                  "fields_available", "report", "error", "progress", "has_rejected", "created_at"]
+        fields = [
+            "id",
+            "kind",
+            "file_name",
+            "state",
+            "field_force",
+            "geography",
+            "layout",
+            "mapping",
+            "partial",
+            "fields_available",
+            "report",
+            "error",
+            "progress",
+            "has_rejected",
+            "created_at",
+        ]
 
     @extend_schema_field(FieldSerializer(many=True))
     def get_fields_available(self, job: ImportJob) -> list[dict[str, Any]]:

@@ -39,8 +39,10 @@ def text_up_to(length: int) -> Callable[[str], str]:
 
     def read(value: str) -> str:
         if len(value) > length:
-            raise BadValue(_("The text is too long (%(length)s characters).") % {"length": len(value)},
-                           _("at most %(limit)s characters") % {"limit": length})
+            raise BadValue(
+                _("The text is too long (%(length)s characters).") % {"length": len(value)},
+                _("at most %(limit)s characters") % {"limit": length},
+            )
         return value
 
     return read
@@ -104,18 +106,64 @@ def flag(value: str) -> bool:
         raise BadValue(_("This is neither yes nor no."), _("yes or no")) from error
 
 
-_KINDS = {"": "customer", "customer": "customer", "거래처": "customer", "고객": "customer", "기존": "customer",
-          "기존거래처": "customer", "client": "customer", "existing": "customer",
-          "prospect": "prospect", "lead": "prospect", "미거래처": "prospect", "잠재": "prospect", "가망": "prospect",
-          "잠재거래처": "prospect", "신규": "prospect"}
-_STATUS = {"": "active", "active": "active", "open": "active", "정상": "active", "거래중": "active", "영업": "active",
-           "운영": "active", "closed": "closed", "inactive": "closed", "폐업": "closed", "중지": "closed",
-           "거래중지": "closed"}
-_TIERS = {"": "", **{letter: letter.upper() for letter in "abcd"}, **{f"{x}등급": x.upper() for x in "abcd"},
-          **{f"tier {x}": x.upper() for x in "abcd"}, **{f"class {x}": x.upper() for x in "abcd"}}
-_COUNTRIES = {"": "", "us": "US", "usa": "US", "united states": "US", "u.s.": "US", "u.s.a.": "US", "미국": "US",
-              "kr": "KR", "kor": "KR", "korea": "KR", "south korea": "KR", "republic of korea": "KR", "한국": "KR",
-              "대한민국": "KR", "ca": "CA", "can": "CA", "canada": "CA", "캐나다": "CA"}
+_KINDS = {
+    "": "customer",
+    "customer": "customer",
+    "거래처": "customer",
+    "고객": "customer",
+    "기존": "customer",
+    "기존거래처": "customer",
+    "client": "customer",
+    "existing": "customer",
+    "prospect": "prospect",
+    "lead": "prospect",
+    "미거래처": "prospect",
+    "잠재": "prospect",
+    "가망": "prospect",
+    "잠재거래처": "prospect",
+    "신규": "prospect",
+}
+_STATUS = {
+    "": "active",
+    "active": "active",
+    "open": "active",
+    "정상": "active",
+    "거래중": "active",
+    "영업": "active",
+    "운영": "active",
+    "closed": "closed",
+    "inactive": "closed",
+    "폐업": "closed",
+    "중지": "closed",
+    "거래중지": "closed",
+}
+_TIERS = {
+    "": "",
+    **{letter: letter.upper() for letter in "abcd"},
+    **{f"{x}등급": x.upper() for x in "abcd"},
+    **{f"tier {x}": x.upper() for x in "abcd"},
+    **{f"class {x}": x.upper() for x in "abcd"},
+}
+_COUNTRIES = {
+    "": "",
+    "us": "US",
+    "usa": "US",
+    "united states": "US",
+    "u.s.": "US",
+    "u.s.a.": "US",
+    "미국": "US",
+    "kr": "KR",
+    "kor": "KR",
+    "korea": "KR",
+    "south korea": "KR",
+    "republic of korea": "KR",
+    "한국": "KR",
+    "대한민국": "KR",
+    "ca": "CA",
+    "can": "CA",
+    "canada": "CA",
+    "캐나다": "CA",
+}
 
 
 def country(value: str) -> str:
@@ -140,60 +188,151 @@ def _within(limit: float) -> Callable[[str], bool]:
 
 
 def _field(
-    key: str, label: str | Promise, sql_type: str, read: Callable[[str], Any], names: str,
-    looks_right: Callable[[str], bool] = bool, *, required: bool = False,
+    key: str,
+    label: str | Promise,
+    sql_type: str,
+    read: Callable[[str], Any],
+    names: str,
+    looks_right: Callable[[str], bool] = bool,
+    *,
+    required: bool = False,
 ) -> Field:
     return Field(key, label, sql_type, read, Guess([key, *names.split("|")], looks_right), required)
 
 
 #: In the order in which ties between columns are settled.
-FIELDS: dict[str, Field] = {field.key: field for field in [
-    _field("code", _("account number"), "text", text_up_to(60),
-           "account id|account no|account number|acct no|acct id|account code|account|customer id|customer no|"
-           "customer number|customer code|cust id|cust no|id|key|no|거래처코드|거래처번호|거래처 id|고객코드|"
-           "고객번호|코드|사업자등록번호|사업자번호|상가업소번호|관리번호", required=True),
-    _field("name", _("name"), "text", text_up_to(200),
-           "account name|customer name|company|company name|business name|customer|거래처명|거래처|고객명|상호|"
-           "상호명|업체명|회사명|이름"),
-    _field("name_local", _("name in local script"), "text", text_up_to(200),
-           "local name|korean name|한글명|현지명"),
-    _field("owner", _("owner"), "text", text_up_to(120),
-           "account owner|sales rep|rep|rep name|salesperson|sales person|owner name|assigned to|territory owner|"
-           "담당자|영업담당자|영업담당|담당|담당자명|영업사원|담당사원"),
-    _field("postcode", _("postcode"), "text", text_up_to(20),
-           "zip|zip code|zipcode|postal code|post code|billing zip|shipping zip|billing postal code|우편번호|"
-           "신우편번호", _postcode_like),
-    _field("lon", _("longitude"), "float8", longitude, "longitude|lng|long|x|x coord|경도|좌표x|x좌표", _within(180)),
-    _field("lat", _("latitude"), "float8", latitude, "latitude|y|y coord|위도|좌표y|y좌표", _within(90)),
-    _field("revenue_12m", _("revenue, 12 months"), "float8", amount,
-           "revenue|revenue 12m|12 month revenue|12 months revenue|sales|annual revenue|ttm revenue|net sales|"
-           "revenue ttm|sales 12m|매출|매출액|연매출|12개월매출|매출12개월|실적", is_number),
-    _field("potential", _("potential"), "float8", not_negative,
-           "potential revenue|opportunity|annual potential|잠재매출|잠재|잠재력|예상매출", is_number),
-    _field("tier", _("tier"), "text", one_of(_TIERS, _("A, B, C or D")),
-           "class|segment|grade|account tier|abc|rating|등급|거래처등급|고객등급|거래등급", _in(_TIERS)),
-    _field("visits_per_year", _("visits a year"), "float8", not_negative,
-           "visits|visit frequency|calls per year|call frequency|calls|frequency|방문횟수|연방문|방문수|방문빈도|"
-           "연간방문횟수", is_number),
-    _field("minutes_per_visit", _("minutes a visit"), "float8", not_negative,
-           "minutes|visit minutes|call minutes|duration|minutes per call|방문시간|방문분|분", is_number),
-    _field("kind", _("customer or prospect"), "text", one_of(_KINDS, _("customer or prospect")),
-           "type|account type|customer type|구분|거래구분|거래처구분", _in(_KINDS)),
-    _field("status", _("status"), "text", one_of(_STATUS, _("active or closed")),
-           "account status|상태|영업상태|거래상태", _in(_STATUS)),
-    _field("field_covered", _("visited in the field"), "bool", flag,
-           "field|visited|방문대상|현장방문"),
-    _field("industry", _("industry"), "text", text_up_to(100),
-           "sector|vertical|sic|naics|업종|업태|상권업종소분류명|산업"),
-    _field("address", _("address"), "text", text_up_to(300),
-           "street|address 1|address line 1|billing street|street address|주소|도로명주소|사업장주소"),
-    _field("city", _("city"), "text", text_up_to(120), "town|billing city|시군구|시군구명|도시"),
-    _field("country", _("country"), "text", country, "country code|billing country|국가"),
-    _field("is_national", _("national account"), "bool", flag,
-           "national|key account|national account|ka|본사관리|체인"),
-    _field("family", _("account family"), "text", text_up_to(120),
-           "parent|parent account|group|chain|headquarters|ultimate parent|그룹사|본점|체인명|모회사"),
-]}
+FIELDS: dict[str, Field] = {
+    field.key: field
+    for field in [
+        _field(
+            "code",
+            _("account number"),
+            "text",
+            text_up_to(60),
+            "account id|account no|account number|acct no|acct id|account code|account|customer id|customer no|"
+            "customer number|customer code|cust id|cust no|id|key|no|거래처코드|거래처번호|거래처 id|고객코드|"
+            "고객번호|코드|사업자등록번호|사업자번호|상가업소번호|관리번호",
+            required=True,
+        ),
+        _field(
+            "name",
+            _("name"),
+            "text",
+            text_up_to(200),
+            "account name|customer name|company|company name|business name|customer|거래처명|거래처|고객명|상호|"
+            "상호명|업체명|회사명|이름",
+        ),
+        _field(
+            "name_local", _("name in local script"), "text", text_up_to(200), "local name|korean name|한글명|현지명"
+        ),
+        _field(
+            "owner",
+            _("owner"),
+            "text",
+            text_up_to(120),
+            "account owner|sales rep|rep|rep name|salesperson|sales person|owner name|assigned to|territory owner|"
+            "담당자|영업담당자|영업담당|담당|담당자명|영업사원|담당사원",
+        ),
+        _field(
+            "postcode",
+            _("postcode"),
+            "text",
+            text_up_to(20),
+            "zip|zip code|zipcode|postal code|post code|billing zip|shipping zip|billing postal code|우편번호|"
+            "신우편번호",
+            _postcode_like,
+        ),
+        _field(
+            "lon", _("longitude"), "float8", longitude, "longitude|lng|long|x|x coord|경도|좌표x|x좌표", _within(180)
+        ),
+        _field("lat", _("latitude"), "float8", latitude, "latitude|y|y coord|위도|좌표y|y좌표", _within(90)),
+        _field(
+            "revenue_12m",
+            _("revenue, 12 months"),
+            "float8",
+            amount,
+            "revenue|revenue 12m|12 month revenue|12 months revenue|sales|annual revenue|ttm revenue|net sales|"
+            "revenue ttm|sales 12m|매출|매출액|연매출|12개월매출|매출12개월|실적",
+            is_number,
+        ),
+        _field(
+            "potential",
+            _("potential"),
+            "float8",
+            not_negative,
+            "potential revenue|opportunity|annual potential|잠재매출|잠재|잠재력|예상매출",
+            is_number,
+        ),
+        _field(
+            "tier",
+            _("tier"),
+            "text",
+            one_of(_TIERS, _("A, B, C or D")),
+            "class|segment|grade|account tier|abc|rating|등급|거래처등급|고객등급|거래등급",
+            _in(_TIERS),
+        ),
+        _field(
+            "visits_per_year",
+            _("visits a year"),
+            "float8",
+            not_negative,
+            "visits|visit frequency|calls per year|call frequency|calls|frequency|방문횟수|연방문|방문수|방문빈도|"
+            "연간방문횟수",
+            is_number,
+        ),
+        _field(
+            "minutes_per_visit",
+            _("minutes a visit"),
+            "float8",
+            not_negative,
+            "minutes|visit minutes|call minutes|duration|minutes per call|방문시간|방문분|분",
+            is_number,
+        ),
+        _field(
+            "kind",
+            _("customer or prospect"),
+            "text",
+            one_of(_KINDS, _("customer or prospect")),
+            "type|account type|customer type|구분|거래구분|거래처구분",
+            _in(_KINDS),
+        ),
+        _field(
+            "status",
+            _("status"),
+            "text",
+            one_of(_STATUS, _("active or closed")),
+            "account status|상태|영업상태|거래상태",
+            _in(_STATUS),
+        ),
+        _field("field_covered", _("visited in the field"), "bool", flag, "field|visited|방문대상|현장방문"),
+        _field(
+            "industry",
+            _("industry"),
+            "text",
+            text_up_to(100),
+            "sector|vertical|sic|naics|업종|업태|상권업종소분류명|산업",
+        ),
+        _field(
+            "address",
+            _("address"),
+            "text",
+            text_up_to(300),
+            "street|address 1|address line 1|billing street|street address|주소|도로명주소|사업장주소",
+        ),
+        _field("city", _("city"), "text", text_up_to(120), "town|billing city|시군구|시군구명|도시"),
+        _field("country", _("country"), "text", country, "country code|billing country|국가"),
+        _field(
+            "is_national", _("national account"), "bool", flag, "national|key account|national account|ka|본사관리|체인"
+        ),
+        _field(
+            "family",
+            _("account family"),
+            "text",
+            text_up_to(120),
+            "parent|parent account|group|chain|headquarters|ultimate parent|그룹사|본점|체인명|모회사",
+        ),
+    ]
+}
 
 
 def guesses() -> dict[str, Guess]:

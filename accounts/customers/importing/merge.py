@@ -13,13 +13,29 @@ from common.errors import Conflict
 
 #: What a new account has where the file says nothing; a name it always has.
 _NEW = {
-    "name": "staged.code", "name_local": "''", "kind": "'customer'", "status": "'active'", "industry": "''",
-    "tier": "''", "field_covered": "TRUE", "revenue_12m": "0", "potential": "0", "visits_per_year": "0",
-    "minutes_per_visit": "0", "address": "''", "city": "''", "postcode": "''", "country": "''",
-    "owner": "''", "is_national": "FALSE", "family": "''",
+    "name": "staged.code",
+    "name_local": "''",
+    "kind": "'customer'",
+    "status": "'active'",
+    "industry": "''",
+    "tier": "''",
+    "field_covered": "TRUE",
+    "revenue_12m": "0",
+    "potential": "0",
+    "visits_per_year": "0",
+    "minutes_per_visit": "0",
+    "address": "''",
+    "city": "''",
+    "postcode": "''",
+    "country": "''",
+    "owner": "''",
+    "is_national": "FALSE",
+    "family": "''",
 }
-_POINT = ("CASE WHEN staged.lon IS NOT NULL AND staged.lat IS NOT NULL "
-          "THEN ST_SetSRID(ST_MakePoint(staged.lon, staged.lat), 4326) END")
+_POINT = (
+    "CASE WHEN staged.lon IS NOT NULL AND staged.lat IS NOT NULL "
+    "THEN ST_SetSRID(ST_MakePoint(staged.lon, staged.lat), 4326) END"
+)
 
 
 def merge(job: ImportJob, keys: list[str]) -> None:
@@ -51,9 +67,14 @@ def _remember_and_update(keys: list[str]) -> str:
 def _insert(keys: list[str]) -> str:
     values = {key: f"COALESCE(staged.{key}, {default})" if key in keys else default for key, default in _NEW.items()}
     values |= {
-        "code": "staged.code", "location": _POINT if place_of(keys) else "NULL", "currency": "%(currency)s",
-        "field_force_id": "%(force)s", "imported_by_id": "%(job)s", "synthetic": "FALSE",
-        "created_at": "now()", "updated_at": "now()",
+        "code": "staged.code",
+        "location": _POINT if place_of(keys) else "NULL",
+        "currency": "%(currency)s",
+        "field_force_id": "%(force)s",
+        "imported_by_id": "%(job)s",
+        "synthetic": "FALSE",
+        "created_at": "now()",
+        "updated_at": "now()",
     }
     return f"""
         WITH made AS (
@@ -97,14 +118,24 @@ def _restore() -> str:
 
 def _refuse_if_built_upon(job: ImportJob) -> None:
     touched = ImportChange.objects.filter(job=job).values("account")
-    later = ImportChange.objects.filter(
-        job__pk__gt=job.pk, job__state=ImportJob.State.LOADED, account__in=touched
-    ).select_related("job").order_by("-job")
+    later = (
+        ImportChange.objects.filter(job__pk__gt=job.pk, job__state=ImportJob.State.LOADED, account__in=touched)
+        .select_related("job")
+        .order_by("-job")
+    )
     if (change := later.first()) is not None:
-        raise Conflict("import_built_upon", _("The later import “%(file)s” changed the same accounts; undo that one "
-                                              "first."), file=change.job.file_name)
+        raise Conflict(
+            "import_built_upon",
+            _("The later import “%(file)s” changed the same accounts; undo that one first."),
+            file=change.job.file_name,
+        )
     new = ImportChange.objects.filter(job=job, before__isnull=True).values("account")
     lived = Sale.objects.filter(account__in=new).exists() or Visit.objects.filter(account__in=new).exists()
     if lived:
-        raise Conflict("import_lived_in", _("Accounts that came with this import have sales or visits by now; it can "
-                                            "no longer be undone as a whole."))
+        raise Conflict(
+            "import_lived_in",
+            _(
+                "Accounts that came with this import have sales or visits by now; it can "
+                "no longer be undone as a whole."
+            ),
+        )

@@ -58,8 +58,15 @@ class RowReader:
             except BadValue as bad:
                 errors.append(RowError(row, self.mapping[key], cells[place], str(bad.message), str(bad.expected)))
         if not values.get("code", "?"):
-            errors.append(RowError(row, self.mapping["code"], "", _("The account number is missing."),
-                                   _("a number or name that is used once")))
+            errors.append(
+                RowError(
+                    row,
+                    self.mapping["code"],
+                    "",
+                    _("The account number is missing."),
+                    _("a number or name that is used once"),
+                )
+            )
         if "lon" in self._places and (about_pair := self._coordinates(row, values, cells)):
             # Says more than that one of the two is out of range.
             errors = [error for error in errors if error.field not in self._pair()] + about_pair
@@ -74,14 +81,35 @@ class RowReader:
         lon, lat = cells[self._places["lon"]], cells[self._places["lat"]]
         heading = f"{self.mapping['lon']}, {self.mapping['lat']}"
         if bool(lon) != bool(lat):
-            return [RowError(row, heading, f"{lon}, {lat}", _("Only one of the two coordinates is there."),
-                             _("longitude and latitude, or neither"))]
+            return [
+                RowError(
+                    row,
+                    heading,
+                    f"{lon}, {lat}",
+                    _("Only one of the two coordinates is there."),
+                    _("longitude and latitude, or neither"),
+                )
+            ]
         if self._swapped(values, lon, lat):
-            return [RowError(row, heading, f"{lon}, {lat}", _("Longitude and latitude seem to be swapped."),
-                             _("longitude first: %(lat)s, %(lon)s") % {"lon": lon, "lat": lat})]
+            return [
+                RowError(
+                    row,
+                    heading,
+                    f"{lon}, {lat}",
+                    _("Longitude and latitude seem to be swapped."),
+                    _("longitude first: %(lat)s, %(lon)s") % {"lon": lon, "lat": lat},
+                )
+            ]
         if lon and values.get("lon") == 0 and values.get("lat") == 0:
-            return [RowError(row, heading, f"{lon}, {lat}", _("The point 0, 0 lies in the sea."),
-                             _("longitude and latitude, or neither"))]
+            return [
+                RowError(
+                    row,
+                    heading,
+                    f"{lon}, {lat}",
+                    _("The point 0, 0 lies in the sea."),
+                    _("longitude and latitude, or neither"),
+                )
+            ]
         return []
 
     def _swapped(self, values: dict[str, Any], lon: str, lat: str) -> bool:
@@ -105,8 +133,11 @@ class RowReader:
                 self._note("thousands_separator", row, key, text, repr(values[key]))
         if self._adds_effort:
             visits, minutes = self.effort.get(values["tier"], (0.0, 0.0))
-            values |= {"visits_per_year": float(visits), "minutes_per_visit": float(minutes),
-                       "field_covered": visits > 0}
+            values |= {
+                "visits_per_year": float(visits),
+                "minutes_per_visit": float(minutes),
+                "field_covered": visits > 0,
+            }
 
     def _mend_postcode(self, row: int, values: dict[str, Any]) -> None:
         given, country = values["postcode"], values.get("country") or ""

@@ -70,11 +70,20 @@ def compare(rows: int, reader: RowReader) -> DryRun:
             """  # noqa: S608 - field names are constants of FIELDS
         )
         new, changed, rejected = cursor.fetchone()
-        cursor.execute("SELECT row_no, field, value, message, expected FROM staged_reject ORDER BY row_no, field "
-                       "LIMIT %s", [LISTED_ERRORS])
+        cursor.execute(
+            "SELECT row_no, field, value, message, expected FROM staged_reject ORDER BY row_no, field LIMIT %s",
+            [LISTED_ERRORS],
+        )
         errors = [RowError(*row) for row in cursor.fetchall()]
-    return DryRun(rows=rows, new=new, changed=changed, unchanged=rows - rejected - new - changed, rejected=rejected,
-                  errors=errors, repairs=reader.repairs)
+    return DryRun(
+        rows=rows,
+        new=new,
+        changed=changed,
+        unchanged=rows - rejected - new - changed,
+        rejected=rejected,
+        errors=errors,
+        repairs=reader.repairs,
+    )
 
 
 def placement_counts(geography: Geography) -> dict[str, int]:
@@ -113,8 +122,9 @@ def differs(keys: list[str]) -> str:
     plain = [key for key in keys if key not in ("code", "lon", "lat")]
     tests = [f"(staged.{key} IS NOT NULL AND staged.{key} IS DISTINCT FROM account.{key})" for key in plain]
     if place_of(keys):
-        tests.append("(staged.lon IS DISTINCT FROM ST_X(account.location) "
-                     "OR staged.lat IS DISTINCT FROM ST_Y(account.location))")
+        tests.append(
+            "(staged.lon IS DISTINCT FROM ST_X(account.location) OR staged.lat IS DISTINCT FROM ST_Y(account.location))"
+        )
     return " OR ".join(tests) or "FALSE"
 
 
@@ -147,14 +157,19 @@ def _create_tables(keys: list[str]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS staged_account, staged_reject")
         cursor.execute(f"CREATE TEMP TABLE staged_account (row_no bigint, {types}) ON COMMIT DROP")
-        cursor.execute("CREATE TEMP TABLE staged_reject (row_no bigint, field text, value text, message text, "
-                       "expected text) ON COMMIT DROP")
+        cursor.execute(
+            "CREATE TEMP TABLE staged_reject (row_no bigint, field text, value text, message text, "
+            "expected text) ON COMMIT DROP"
+        )
 
 
 def _flush(keys: list[str], good: list[list[Any]], bad: list[RowError]) -> None:
     copy_rows("staged_account", ["row_no", *keys], good)
-    copy_rows("staged_reject", ["row_no", "field", "value", "message", "expected"],
-              [[e.row, e.field, e.value, e.message, e.expected] for e in bad])
+    copy_rows(
+        "staged_reject",
+        ["row_no", "field", "value", "message", "expected"],
+        [[e.row, e.field, e.value, e.message, e.expected] for e in bad],
+    )
     good.clear()
     bad.clear()
 
@@ -189,5 +204,3 @@ def _reject_duplicates(heading: str) -> None:
 def before_json() -> str:
     """SQL: an account as JSON that can be restored to the letter, its point as hex."""
     return "to_jsonb(account) || jsonb_build_object('location', account.location::text)"
-
-

@@ -12,12 +12,11 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('geography', '0001_initial'),
-        ('people', '0001_initial'),
+        ("geography", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -25,171 +24,338 @@ class Migration(migrations.Migration):
         # Accounts are searched by any part of their name.
         TrigramExtension(),
         migrations.CreateModel(
-            name='ImportJob',
+            name="ImportJob",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('kind', models.CharField(choices=[('accounts', 'accounts')], default='accounts', max_length=12)),
-                ('file', models.FileField(upload_to='imports/accounts')),
-                ('file_name', models.CharField(max_length=200)),
-                ('layout', models.JSONField(default=dict)),
-                ('mapping', models.JSONField(default=dict)),
-                ('partial', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('uploaded', 'uploaded'), ('checking', 'being checked'), ('checked', 'checked'), ('loading', 'being loaded'), ('loaded', 'loaded'), ('failed', 'failed'), ('undone', 'undone')], default='uploaded', max_length=10)),
-                ('report', models.JSONField(default=dict)),
-                ('rejected', models.FileField(blank=True, upload_to='imports/rejected')),
-                ('progress', models.FloatField(default=0)),
-                ('error', models.JSONField(blank=True, null=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('field_force', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.fieldforce')),
-                ('geography', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='geography.geography')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("kind", models.CharField(choices=[("accounts", "accounts")], default="accounts", max_length=12)),
+                ("file", models.FileField(upload_to="imports/accounts")),
+                ("file_name", models.CharField(max_length=200)),
+                ("layout", models.JSONField(default=dict)),
+                ("mapping", models.JSONField(default=dict)),
+                ("partial", models.BooleanField(default=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("uploaded", "uploaded"),
+                            ("checking", "being checked"),
+                            ("checked", "checked"),
+                            ("loading", "being loaded"),
+                            ("loaded", "loaded"),
+                            ("failed", "failed"),
+                            ("undone", "undone"),
+                        ],
+                        default="uploaded",
+                        max_length=10,
+                    ),
+                ),
+                ("report", models.JSONField(default=dict)),
+                ("rejected", models.FileField(blank=True, upload_to="imports/rejected")),
+                ("progress", models.FloatField(default=0)),
+                ("error", models.JSONField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "field_force",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.fieldforce"
+                    ),
+                ),
+                (
+                    "geography",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="geography.geography",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('code', models.CharField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('name_local', models.CharField(blank=True, max_length=200)),
-                ('kind', models.CharField(choices=[('customer', 'customer'), ('prospect', 'prospect')], default='customer', max_length=10)),
-                ('status', models.CharField(choices=[('active', 'active'), ('closed', 'closed')], default='active', max_length=10)),
-                ('industry', models.CharField(blank=True, max_length=100)),
-                ('tier', models.CharField(blank=True, choices=[('A', 'A'), ('B', 'B'), ('C', 'C'), ('D', 'D')], max_length=1)),
-                ('field_covered', models.BooleanField(default=True)),
-                ('revenue_12m', models.FloatField(default=0)),
-                ('potential', models.FloatField(default=0)),
-                ('visits_per_year', models.FloatField(default=0)),
-                ('minutes_per_visit', models.FloatField(default=0)),
-                ('currency', models.CharField(blank=True, max_length=3)),
-                ('location', django.contrib.gis.db.models.fields.PointField(blank=True, null=True, srid=4326)),
-                ('address', models.CharField(blank=True, max_length=300)),
-                ('city', models.CharField(blank=True, max_length=120)),
-                ('postcode', models.CharField(blank=True, max_length=20)),
-                ('country', models.CharField(blank=True, max_length=2)),
-                ('owner', models.CharField(blank=True, max_length=120)),
-                ('is_national', models.BooleanField(default=False)),
-                ('family', models.CharField(blank=True, max_length=120)),
-                ('synthetic', models.BooleanField(default=False)),
-                ('field_force', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.fieldforce')),
-                ('imported_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='accounts', to='customers.importjob')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("code", models.CharField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("name_local", models.CharField(blank=True, max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("customer", "customer"), ("prospect", "prospect")], default="customer", max_length=10
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("active", "active"), ("closed", "closed")], default="active", max_length=10
+                    ),
+                ),
+                ("industry", models.CharField(blank=True, max_length=100)),
+                (
+                    "tier",
+                    models.CharField(
+                        blank=True, choices=[("A", "A"), ("B", "B"), ("C", "C"), ("D", "D")], max_length=1
+                    ),
+                ),
+                ("field_covered", models.BooleanField(default=True)),
+                ("revenue_12m", models.FloatField(default=0)),
+                ("potential", models.FloatField(default=0)),
+                ("visits_per_year", models.FloatField(default=0)),
+                ("minutes_per_visit", models.FloatField(default=0)),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                ("location", django.contrib.gis.db.models.fields.PointField(blank=True, null=True, srid=4326)),
+                ("address", models.CharField(blank=True, max_length=300)),
+                ("city", models.CharField(blank=True, max_length=120)),
+                ("postcode", models.CharField(blank=True, max_length=20)),
+                ("country", models.CharField(blank=True, max_length=2)),
+                ("owner", models.CharField(blank=True, max_length=120)),
+                ("is_national", models.BooleanField(default=False)),
+                ("family", models.CharField(blank=True, max_length=120)),
+                ("synthetic", models.BooleanField(default=False)),
+                (
+                    "field_force",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.fieldforce"
+                    ),
+                ),
+                (
+                    "imported_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="accounts",
+                        to="customers.importjob",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Placement',
+            name="Placement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_during', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('method', models.CharField(choices=[('coordinates', 'by coordinates'), ('postcode', 'by postcode'), ('code', 'by unit code'), ('manual', 'by hand')], max_length=12)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placements', to='customers.account')),
-                ('geography', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='geography.geography')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='geography.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_during", django.contrib.postgres.fields.ranges.DateRangeField()),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("coordinates", "by coordinates"),
+                            ("postcode", "by postcode"),
+                            ("code", "by unit code"),
+                            ("manual", "by hand"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="placements", to="customers.account"
+                    ),
+                ),
+                (
+                    "geography",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="geography.geography"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="geography.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PostcodePlace',
+            name="PostcodePlace",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('postcode', models.CharField(max_length=20)),
-                ('exact', models.BooleanField(default=True)),
-                ('geography', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='geography.geography')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='geography.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("postcode", models.CharField(max_length=20)),
+                ("exact", models.BooleanField(default=True)),
+                (
+                    "geography",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="geography.geography",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="geography.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Product',
+            name="Product",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=120)),
-                ('names', models.JSONField(default=dict)),
-                ('field_force', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.fieldforce')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=120)),
+                ("names", models.JSONField(default=dict)),
+                (
+                    "field_force",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.fieldforce"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Sale',
+            name="Sale",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField()),
-                ('amount', models.FloatField()),
-                ('quantity', models.FloatField(default=0)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sales', to='customers.account')),
-                ('product', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.product')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", models.DateField()),
+                ("amount", models.FloatField()),
+                ("quantity", models.FloatField(default=0)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sales", to="customers.account"
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="customers.product",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('minutes', models.PositiveIntegerField(default=0)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='visits', to='customers.account')),
-                ('position', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.position')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField()),
+                ("minutes", models.PositiveIntegerField(default=0)),
+                ("note", models.CharField(blank=True, max_length=500)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="visits",
+                        to="customers.account",
+                    ),
+                ),
+                (
+                    "position",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.position",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-on', '-id'],
+                "ordering": ["-on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='ImportChange',
+            name="ImportChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('before', models.JSONField(null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.account')),
-                ('job', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='customers.importjob')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("before", models.JSONField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="customers.account"
+                    ),
+                ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="changes", to="customers.importjob"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('job', 'account'), name='import_change_once')],
+                "constraints": [models.UniqueConstraint(fields=("job", "account"), name="import_change_once")],
             },
         ),
         migrations.AddIndex(
-            model_name='account',
-            index=models.Index(fields=['field_force', 'owner'], name='account_owner_text'),
+            model_name="account",
+            index=models.Index(fields=["field_force", "owner"], name="account_owner_text"),
         ),
         migrations.AddIndex(
-            model_name='account',
-            index=models.Index(fields=['field_force', '-revenue_12m'], name='account_by_revenue'),
+            model_name="account",
+            index=models.Index(fields=["field_force", "-revenue_12m"], name="account_by_revenue"),
         ),
         migrations.AddIndex(
-            model_name='account',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('name'), name='gin_trgm_ops'), name='account_name_search'),
+            model_name="account",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Upper("name"), name="gin_trgm_ops"
+                ),
+                name="account_name_search",
+            ),
         ),
         migrations.AddIndex(
-            model_name='account',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('name_local'), name='gin_trgm_ops'), name='account_local_name_search'),
+            model_name="account",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Upper("name_local"), name="gin_trgm_ops"
+                ),
+                name="account_local_name_search",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes_per_visit__gte', 0), ('visits_per_year__gte', 0)), name='account_effort_not_negative'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minutes_per_visit__gte", 0), ("visits_per_year__gte", 0)),
+                name="account_effort_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('account', '='), ('geography', '='), ('valid_during', '&&')], name='placement_one_unit_per_geography_and_day'),
+            model_name="placement",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("account", "="), ("geography", "="), ("valid_during", "&&")],
+                name="placement_one_unit_per_geography_and_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='postcodeplace',
-            constraint=models.UniqueConstraint(fields=('geography', 'postcode'), name='postcode_once_per_geography'),
+            model_name="postcodeplace",
+            constraint=models.UniqueConstraint(fields=("geography", "postcode"), name="postcode_once_per_geography"),
         ),
         migrations.AddConstraint(
-            model_name='product',
-            constraint=models.UniqueConstraint(fields=('field_force', 'code'), name='product_code_once_per_force'),
+            model_name="product",
+            constraint=models.UniqueConstraint(fields=("field_force", "code"), name="product_code_once_per_force"),
         ),
         migrations.AddConstraint(
-            model_name='sale',
-            constraint=models.UniqueConstraint(fields=('account', 'month', 'product'), name='sale_once_per_month'),
+            model_name="sale",
+            constraint=models.UniqueConstraint(fields=("account", "month", "product"), name="sale_once_per_month"),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['account', '-on'], name='visit_of_account'),
+            model_name="visit",
+            index=models.Index(fields=["account", "-on"], name="visit_of_account"),
         ),
     ]

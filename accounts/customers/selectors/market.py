@@ -14,9 +14,7 @@ from geography.models import Geography
 from people.models import FieldForce, Rep
 from people.selectors import roster_on, today
 
-WORKLOAD = Case(
-    When(field_covered=True, then=F("visits_per_year") * F("minutes_per_visit") / 60.0), default=Value(0.0)
-)
+WORKLOAD = Case(When(field_covered=True, then=F("visits_per_year") * F("minutes_per_visit") / 60.0), default=Value(0.0))
 
 _TABLE = """
 SELECT account.code, account.name, account.owner, account.is_national, account.tier, account.kind,
@@ -32,8 +30,22 @@ LEFT JOIN geography_unit unit ON unit.id = place.unit_id
 WHERE account.field_force_id = %s AND account.status = 'active'
 ORDER BY account.code
 """
-_COLUMNS = ["code", "name", "owner", "is_national", "tier", "kind", "unit", "accounts", "customers", "prospects",
-            "revenue_12m", "potential", "workload_hours", "visits"]
+_COLUMNS = [
+    "code",
+    "name",
+    "owner",
+    "is_national",
+    "tier",
+    "kind",
+    "unit",
+    "accounts",
+    "customers",
+    "prospects",
+    "revenue_12m",
+    "potential",
+    "workload_hours",
+    "visits",
+]
 
 
 def accounts_table(field_force: FieldForce, geography: Geography, day: datetime.date) -> pd.DataFrame:
@@ -51,12 +63,16 @@ def owners(field_force: FieldForce, day: datetime.date | None = None) -> list[di
     """
     active = Account.objects.filter(field_force=field_force, status=Account.Status.ACTIVE)
     rows: Any = active.values("owner").annotate(  # type: ignore[no-redef]  # in place of a property of that name
-        accounts=Count("pk"), revenue=Sum("revenue_12m"), workload_hours=Sum(WORKLOAD),
+        accounts=Count("pk"),
+        revenue=Sum("revenue_12m"),
+        workload_hours=Sum(WORKLOAD),
         national=Count("pk", filter=Q(is_national=True)),
     )
     people = _people_by_text(field_force, day or today())
-    found = [{**row, "revenue_12m": row.pop("revenue"), **people.get(row["owner"].strip().lower(), _NOBODY)}
-             for row in rows.order_by("-workload_hours", "owner")]
+    found = [
+        {**row, "revenue_12m": row.pop("revenue"), **people.get(row["owner"].strip().lower(), _NOBODY)}
+        for row in rows.order_by("-workload_hours", "owner")
+    ]
     return found
 
 
@@ -65,17 +81,21 @@ _NOBODY: dict[str, Any] = {"rep": None, "left": False, "position": None}
 
 def _people_by_text(field_force: FieldForce, day: datetime.date) -> dict[str, dict[str, Any]]:
     """Lower-case number, name or position code → who is meant; a name that two people bear means nobody."""
-    seats = {entry.rep_id: entry.position.code
-             for entry in roster_on(day).filter(position__field_force=field_force, kind="primary")
-             .select_related("position")}
+    seats = {
+        entry.rep_id: entry.position.code
+        for entry in roster_on(day).filter(position__field_force=field_force, kind="primary").select_related("position")
+    }
     meant: dict[str, dict[str, Any]] = {
         code.lower(): {"rep": None, "left": False, "position": code}
         for code in field_force.positions.filter(level=0).values_list("code", flat=True)
     }
     names: dict[str, int] = {}
     for rep in Rep.objects.filter(roster__position__field_force=field_force).distinct():
-        facts = {"rep": rep.employee_no, "left": rep.left_on is not None and rep.left_on <= day,
-                 "position": seats.get(rep.pk)}
+        facts = {
+            "rep": rep.employee_no,
+            "left": rep.left_on is not None and rep.left_on <= day,
+            "position": seats.get(rep.pk),
+        }
         for text in {rep.employee_no.lower(), rep.name.lower(), *(n.lower() for n in rep.names.values())}:
             names[text] = names.get(text, 0) + 1
             meant[text] = facts

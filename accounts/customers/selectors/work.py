@@ -44,9 +44,12 @@ def with_due(accounts: QuerySet[Account], day: datetime.date) -> QuerySet[Accoun
     last = Visit.objects.filter(account=OuterRef("pk"), on__lte=day).order_by("-on").values("on")[:1]
     interval = Cast(Value(DAYS_A_YEAR) / NullIf(F("visits_per_year"), Value(0.0)), IntegerField())
     due = Case(
-        When(Q(field_covered=True, visits_per_year__gt=0),
-             then=Coalesce(AddDays(F("last_visit"), interval), Value(day), output_field=DateField())),
-        default=Value(None), output_field=DateField(),
+        When(
+            Q(field_covered=True, visits_per_year__gt=0),
+            then=Coalesce(AddDays(F("last_visit"), interval), Value(day), output_field=DateField()),
+        ),
+        default=Value(None),
+        output_field=DateField(),
     )
     return accounts.annotate(last_visit=Subquery(last)).annotate(next_due=due)
 

@@ -35,15 +35,26 @@ def cut_make(
         require_data_manager(actor, field_force)
     ground = {measure.key: measure for measure in measures(geography)}
     definitions = [
-        {"key": name, "names": {"en": english, "ko": korean},
-         "unit": field_force.currency if unit is None else unit, "source": "accounts"}
+        {
+            "key": name,
+            "names": {"en": english, "ko": korean},
+            "unit": field_force.currency if unit is None else unit,
+            "source": "accounts",
+        }
         for name, english, korean, unit in MEASURES
-    ] + [{"key": name, "names": measure.names, "unit": measure.unit, "source": geography.key}
-         for name, measure in ground.items()]
+    ] + [
+        {"key": name, "names": measure.names, "unit": measure.unit, "source": geography.key}
+        for name, measure in ground.items()
+    ]
     cut = cut_freeze(
-        geography=geography, key=key or f"{field_force.key}-{as_of}", as_of=as_of, currency=field_force.currency,
-        definitions=definitions, accounts=accounts_table(field_force, geography, as_of),
-        ground={name: np.asarray(measure.vector) for name, measure in ground.items()}, actor=actor,
+        geography=geography,
+        key=key or f"{field_force.key}-{as_of}",
+        as_of=as_of,
+        currency=field_force.currency,
+        definitions=definitions,
+        accounts=accounts_table(field_force, geography, as_of),
+        ground={name: np.asarray(measure.vector) for name, measure in ground.items()},
+        actor=actor,
     )
     record(actor, "cut_make", field_force, cut=cut.pk, geography=geography.key, as_of=as_of)
     return cut

@@ -33,9 +33,7 @@ State = ImportJob.State
 _HOME = {"USD": "US", "KRW": "KR"}
 
 
-def import_upload(
-    *, actor: Any, field_force: FieldForce, file: File, geography: Geography | None = None
-) -> ImportJob:
+def import_upload(*, actor: Any, field_force: FieldForce, file: File, geography: Geography | None = None) -> ImportJob:
     """Keep a file and look at it: format, encoding, delimiter, columns with samples, a guess of their meaning.
 
     Raises BadImport when it is no table, is empty or too large; then nothing is kept.
@@ -60,7 +58,11 @@ def import_upload(
 
 @transaction.atomic
 def import_map(
-    *, actor: Any, job: ImportJob, mapping: Mapping[str, str], geography: Geography | None = None,
+    *,
+    actor: Any,
+    job: ImportJob,
+    mapping: Mapping[str, str],
+    geography: Geography | None = None,
     partial: bool = False,
 ) -> ImportJob:
     """Decide what the columns mean. Raises BadImport when a needed field has no column or a column does not exist."""
@@ -96,9 +98,13 @@ def import_load(*, job: ImportJob) -> ImportJob:
         with transaction.atomic():
             report = _staged(job, "load")
             if report.rejected and not job.partial:
-                raise BadImport("rows_rejected", _("%(rejected)s of %(rows)s rows cannot be loaded. Correct them, or "
-                                                   "choose to load the others."),
-                                errors=report.as_dict()["errors"][:20], rejected=report.rejected, rows=report.rows)
+                raise BadImport(
+                    "rows_rejected",
+                    _("%(rejected)s of %(rows)s rows cannot be loaded. Correct them, or choose to load the others."),
+                    errors=report.as_dict()["errors"][:20],
+                    rejected=report.rejected,
+                    rows=report.rows,
+                )
             merge(job, _reader(job).fields)
             placed = _placed(job)
             job.report = report.as_dict() | placed
@@ -161,21 +167,35 @@ def _require_mapping(mapping: Mapping[str, str], columns: list[str]) -> None:
         if field not in FIELDS:
             raise BadImport("unknown_field", _("There is no field “%(field)s”."), field=field)
         if heading not in columns:
-            raise BadImport("unknown_column", _("The file has no column “%(column)s”. It has: %(columns)s."),
-                            column=heading, columns=", ".join(columns[:30]))
+            raise BadImport(
+                "unknown_column",
+                _("The file has no column “%(column)s”. It has: %(columns)s."),
+                column=heading,
+                columns=", ".join(columns[:30]),
+            )
     missing = [field for field in FIELDS.values() if field.required and field.key not in mapping]
     if missing:
-        raise BadImport("column_missing", _("Say which column holds the %(field)s. The file has: %(columns)s."),
-                        field=missing[0].label, columns=", ".join(columns[:30]))
+        raise BadImport(
+            "column_missing",
+            _("Say which column holds the %(field)s. The file has: %(columns)s."),
+            field=missing[0].label,
+            columns=", ".join(columns[:30]),
+        )
     if ("lon" in mapping) != ("lat" in mapping):
-        raise BadImport("column_missing", _("Longitude and latitude go together: say which column holds each, or "
-                                            "neither."))
+        raise BadImport(
+            "column_missing", _("Longitude and latitude go together: say which column holds each, or neither.")
+        )
 
 
 def _reader(job: ImportJob) -> RowReader:
     home = job.geography.country if job.geography else _HOME.get(job.field_force.currency, "")
-    return RowReader(columns=_columns(job), mapping=job.mapping, home_country=home, effort=TIER_EFFORT,
-                     bbox=job.geography.bbox if job.geography else None)
+    return RowReader(
+        columns=_columns(job),
+        mapping=job.mapping,
+        home_country=home,
+        effort=TIER_EFFORT,
+        bbox=job.geography.bbox if job.geography else None,
+    )
 
 
 def _staged(job: ImportJob, step: str) -> DryRun:

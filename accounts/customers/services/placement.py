@@ -94,8 +94,13 @@ def accounts_place(
     if actor is not None:
         require_data_manager(actor, field_force)
     FieldForce.objects.select_for_update().get(pk=field_force.pk)
-    values: dict[str, Any] = {"geography": geography.pk, "force": field_force.pk, "day": day or today(),
-              "country": geography.country, "by_code": codes_are_postcodes(geography)}
+    values: dict[str, Any] = {
+        "geography": geography.pk,
+        "force": field_force.pk,
+        "day": day or today(),
+        "country": geography.country,
+        "by_code": codes_are_postcodes(geography),
+    }
     with connection.cursor() as cursor:
         for statement in (_GROUND, _FOUND, _WANTED, "ANALYZE wanted", _END_MOVED, _DROP_EMPTY, _INSERT, _COUNTS):
             cursor.execute(statement, values)
@@ -122,12 +127,14 @@ def account_place_by_hand(*, account: Account, geography: Geography, unit_code: 
     Account.objects.select_for_update().get(pk=account.pk)
     unit = Unit.objects.filter(geography=geography, code=unit_code).first()
     if unit is None:
-        raise PlanningError("unknown_unit", _("%(geography)s has no unit %(code)s."),
-                            geography=geography.name, code=unit_code)
+        raise PlanningError(
+            "unknown_unit", _("%(geography)s has no unit %(code)s."), geography=geography.name, code=unit_code
+        )
     placements = Placement.objects.filter(account=account, geography=geography)
     start = _end_open_placement(placements, today())
-    placement = Placement.objects.create(account=account, geography=geography, unit=unit, valid_during=(start, None),
-                                         method=Placement.Method.MANUAL)
+    placement = Placement.objects.create(
+        account=account, geography=geography, unit=unit, valid_during=(start, None), method=Placement.Method.MANUAL
+    )
     record(actor, "account_place", account, geography=geography.key, unit=unit_code)
     return placement
 
@@ -142,5 +149,3 @@ def _end_open_placement(placements: Any, day: datetime.date) -> datetime.date | 
             place.save(update_fields=["valid_during"])
     ends = [place.valid_during.upper for place in placements]
     return max(ends) if ends else None
-
-

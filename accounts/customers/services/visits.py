@@ -27,8 +27,9 @@ def visit_log(
     on = on or today()
     if on > today():
         raise PlanningError("visit_in_future", _("A visit can be logged once it has happened."))
-    visit = Visit.objects.create(account=account, position=_position(actor, account, on), on=on, minutes=minutes,
-                                 note=note)
+    visit = Visit.objects.create(
+        account=account, position=_position(actor, account, on), on=on, minutes=minutes, note=note
+    )
     record(actor, "visit_log", visit, account=account.code, on=on, minutes=minutes)
     return visit
 

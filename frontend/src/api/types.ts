@@ -1,4 +1,14 @@
-/** Shapes of the API used by hand-written code. Where they and the generated schema differ, the schema is right. */
+/**
+ * Shapes of the API as the code uses them: the generated ones (`make api`), narrowed where the schema cannot say it — pairs, keyed JSON, enums —
+ * and written out where a body is free-form (deltas, states). Where they and the schema differ, the schema is right.
+ */
+import type { components } from './schema.gen';
+
+type Schemas = components['schemas'];
+
+/** A schema as it is read: every field is there, and some are known more closely. */
+type Read<K extends keyof Schemas, Closer = unknown> = Omit<{ -readonly [F in keyof Schemas[K]]-?: Schemas[K][F] }, keyof Closer> & Closer;
+
 export type Names = Partial<Record<'en' | 'ko', string>>;
 export type Page<T> = { count: number; next: string | null; previous: string | null; results: T[] };
 export type RoleName = 'administrator' | 'planner' | 'manager' | 'rep';
@@ -23,36 +33,18 @@ export type FieldForce = {
 export type IndexPart = { measure: string; weight: number };
 export type AlignmentState = 'draft' | 'submitted' | 'approved' | 'published' | 'archived';
 
-export type Person = { id: number; name: string };
-export type CutLine = { id: number; key: string; as_of: string };
+export type Person = Read<'Person'>;
+export type CutLine = Read<'CutLine'>;
 
-export type RevisionLine = { number: number; author: Person | null; at: string; message: string; cause: string; hash: string };
+export type RevisionLine = Read<'RevisionLine', { author: Person | null }>;
 
 /** `locked` says why nothing can be drawn, when that is so. */
-export type AlignmentRights = { edit: boolean; submit: boolean; run: boolean; publish: boolean; locked: string };
+export type AlignmentRights = Read<'Rights'>;
 
-export type Alignment = {
-  id: number;
-  name: string;
-  state: AlignmentState;
-  field_force: string;
-  geography: string;
-  cut: CutLine;
-  link_set: number;
-  family: string;
-  forked_from: { alignment: number; number: number } | null;
-  index: IndexPart[];
-  band: [number, number];
-  effective_on: string | null;
-  announce_on: string | null;
-  confidential: boolean;
-  head: RevisionLine;
-  created_by: Person | null;
-  created_at: string;
-  updated_at: string;
-  members: Person[];
-  rights: AlignmentRights;
-};
+export type Alignment = Read<'AlignmentDetail', {
+  state: AlignmentState; band: [number, number]; head: RevisionLine; created_by: Person | null; members: Person[]; rights: AlignmentRights;
+  forked_from: { alignment: number; number: number } | null; index: IndexPart[]; effective_on: string | null; announce_on: string | null;
+}>;
 
 export type WireTerritory = {
   key: string;
@@ -109,7 +101,7 @@ export type WireConflict = {
   at: string | null;
 };
 
-export type EditResult = { revision: number; hash: string; applied: number; already: number; conflicts: WireConflict[]; effect: WireDelta };
+export type EditResult = Read<'EditResult', { conflicts: WireConflict[]; effect: WireDelta }>;
 
 /** On topic `alignment:<id>`; a very large change comes without its delta and is read from the revisions. */
 export type RevisionEvent = {
@@ -118,39 +110,11 @@ export type RevisionEvent = {
 
 export type RevisionRow = RevisionLine & { parents: { alignment: number; number: number }[]; summary: Record<string, unknown>; delta?: WireDelta };
 
-export type Incumbent = { employee_no: string; name: string; names: Names; kind: 'primary' | 'acting' | 'trainee' | 'job_share' };
+export type Incumbent = Read<'RepOnSeat', { names: Names }>;
 
-export type Position = {
-  id: number;
-  code: string;
-  name: string;
-  names: Names;
-  level: number;
-  parent: string | null;
-  kind: string;
-  capacity: number;
-  home: [number, number] | null;
-  home_label: string;
-  closed_on: string | null;
-  incumbents: Incumbent[];
-  vacant: boolean;
-};
+export type Position = Read<'Position', { names: Names; home: [number, number] | null; incumbents: Incumbent[]; level: number; parent: string | null; closed_on: string | null }>;
 
-export type PlanDiff = {
-  against: string;
-  revision: number;
-  sentence: string;
-  units: number;
-  values: Record<string, number>;
-  share: Record<string, number>;
-  idx_b64: string;
-  before_vector: string;
-  flows: { origin: string; target: string; units: number; values: Record<string, number> }[];
-  territories: {
-    key: string; name: string; index_before: number | null; index_after: number | null; units_in: number; units_out: number;
-    values_in: Record<string, number>; values_out: Record<string, number>;
-  }[];
-};
+export type PlanDiff = Read<'Diff'>;
 
 export type Cut = {
   id: number;
@@ -163,14 +127,10 @@ export type Cut = {
 };
 export type MeasureDefinition = { key: string; names: Names; unit: string; source?: string };
 
-export type GeographyMeta = {
-  key: string; name: string; names: Names; level_name: string; level_names: Names; country: string; release: string; approximate: boolean;
-  attribution: string; n_units: number; bbox: [number, number, number, number]; parent_levels: string[]; parent_names: Record<string, Record<string, string | Names>>;
-  tiles: string | null; mesh: string | null; min_zoom: number; max_zoom: number; version: string;
-};
+export type GeographyMeta = Read<'GeographyDetail', {
+  names: Names; level_names: Names; bbox: [number, number, number, number]; parent_names: Record<string, Record<string, string | Names>>; tiles: string | null; mesh: string | null;
+}>;
 
-export type GeographyUnits = {
-  codes: string[]; names: string[]; names_ko: string[]; parents: Record<string, string[]>; lonlat_b64: string; area_b64: string;
-};
+export type GeographyUnits = Read<'Units'>;
 
-export type Adjacency = { link_set: number; edges_b64: string; length_b64: string };
+export type Adjacency = Read<'Adjacency'>;

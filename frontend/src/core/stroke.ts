@@ -66,8 +66,9 @@ export class Stroke {
 
 /** Locks resist: the unit's own, that of the territory it lies in, and that of the territory it would go to. */
 export function lockGuard(plan: Plan): Guard {
-  const { unitLocks } = plan.state.maps;
+  const { unitLocks, territoryLocks } = plan.state.maps;
   return (unit, slot) => {
+    if (!unitLocks.size && !territoryLocks.size) return null;
     const own = unitLocks.get(String(unit));
     if (own !== undefined) return { reason: 'unit_locked', unit, text: own };
     for (const side of [plan.vector[unit], slot]) {

@@ -30,6 +30,9 @@ export const ink = {
 /** Below this size on the screen, units are not outlined. */
 const outlinePixels = 11;
 
+/** Below this size of a unit on the screen, only the coarser of several parent levels is outlined. */
+const parentPixels = 7;
+
 export class UnitLayer implements CustomLayerInterface {
   readonly id = 'units';
   readonly type = 'custom' as const;
@@ -129,7 +132,7 @@ export class UnitLayer implements CustomLayerInterface {
     graphics.beginLines(view, this.selected, this.theme.strong);
     const unitPixels = this.meanUnitSize * view.scale[0] * view.half[0];
     if (unitPixels > outlinePixels) graphics.drawUnitLines(blocks, this.theme.unit, 0.5);
-    graphics.drawParents(this.theme.parent, 0.5);
+    graphics.drawParents(this.theme.parent, 0.5, unitPixels > parentPixels);
     graphics.drawBorders(this.theme.line, unitPixels > outlinePixels ? 1 : 0.7);
     graphics.drawOld(this.theme.old, 0.9);
     graphics.end();
@@ -324,8 +327,10 @@ class Graphics {
     }
   }
 
-  drawParents(color: Rgba, width: number): void {
-    for (const { buffer, count } of this.parentBuffers) this.drawLines(buffer, 0, count, color, width, false, 4);
+  /** Borders of the levels above, the finest of several only where asked for. */
+  drawParents(color: Rgba, width: number, withFinest: boolean): void {
+    const shown = withFinest || this.parentBuffers.length < 2 ? this.parentBuffers : this.parentBuffers.slice(1);
+    for (const { buffer, count } of shown) this.drawLines(buffer, 0, count, color, width, false, 4);
   }
 
   drawBorders(color: Rgba, width: number): void {

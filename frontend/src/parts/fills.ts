@@ -26,9 +26,9 @@ export function territoryFill(leaves: Leaf[], vector: Uint16Array, edges: Int32A
   };
 }
 
-/** A value per slot on the diverging scale around `middle`; at `reach` away from it the colour is full. */
-export function divergingFill(bySlot: ReadonlyMap<number, number>, middle: number, reach: number): (isDark: boolean) => Fill {
-  const most = Math.max(0, ...bySlot.keys());
+/** A value per slot on the diverging scale around `middle`; at `reach` away from it the colour is full. Slots of `vector` without a value are grey. */
+export function divergingFill(bySlot: ReadonlyMap<number, number>, middle: number, reach: number, vector: Uint16Array): (isDark: boolean) => Fill {
+  const most = vector.reduce((found, slot) => Math.max(found, slot), 0);
   return (isDark) => ({
     values: null,
     palette: paletteOf(Array.from({ length: most + 1 }, (_, slot) => (bySlot.has(slot) ? diverging((bySlot.get(slot)! - middle) / reach, isDark) : null))),

@@ -36,7 +36,7 @@ function Done({ job, next }: { job: ImportJob; next?: (job: ImportJob) => ReactN
   const report = reportOf(job);
   return (
     <Stack gap="lg" maw={720}>
-      <Alert color="green" icon={<IconCheck size={18} />} title={t('import.loaded', { file: job.file_name })}>
+      <Alert variant="default" icon={<IconCheck color="var(--good)" size={18} />} title={t('import.loaded', { file: job.file_name })}>
         {report && t('import.loaded_counts', { new: formatNumber(report.new), changed: formatNumber(report.changed), unchanged: formatNumber(report.unchanged) })}
       </Alert>
       {next?.(job)}

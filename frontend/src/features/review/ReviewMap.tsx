@@ -35,7 +35,7 @@ export function ReviewMap({ submission, rows, selected, onSelect }: Props) {
   const fill = useMemo(() => {
     if (!vector || !edges || !state.data) return null;
     const byKey = territoryFill(state.data.territories, vector, edges);
-    return view === 'change' ? changeFill(byKey, vector, before) : divergingFill(shadesOf(view, rows), 100, view === 'workload' ? 30 : 60);
+    return view === 'change' ? changeFill(byKey, vector, before) : divergingFill(shadesOf(view, rows), 100, view === 'workload' ? 30 : 60, vector);
   }, [view, rows, vector, before, edges, state.data]);
   if (state.error) return <Alert variant="default">{t('map.gone')}</Alert>;
   if (!geography || !vector || !fill) return <LoadingState rows={6} />;

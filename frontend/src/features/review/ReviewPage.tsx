@@ -1,5 +1,6 @@
 /** One page to decide on: the dates, what changes in a sentence, the map, the figures, what got better and worse, and the two buttons. */
 import { Alert, Anchor, Grid, Group, SegmentedControl, Stack, Text } from '@mantine/core';
+import { IconArrowBackUp, IconCheck } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
@@ -57,8 +58,8 @@ function Status({ submission, part }: { submission: Submission; part: Part | und
         <Anchor component={Link} to={`/plans/${submission.alignment}`} size="sm">{t('open_plan')}</Anchor>
       </Group>
       {submission.note && <Alert variant="default" title={t('note')} style={{ whiteSpace: 'pre-line' }}>{submission.note}</Alert>}
-      {part?.state === 'sent_back' && <Alert color="red" variant="light" title={t('sent_back_by', { name: part.decided_by?.name ?? '' })}>{part.comment}</Alert>}
-      {part?.state === 'approved' && <Alert color="teal" variant="light" title={t('approved_by', { name: part.decided_by?.name ?? '', at: part.decided_at ? formatDateTime(part.decided_at) : '' })}>{part.comment}</Alert>}
+      {part?.state === 'sent_back' && <Alert variant="default" icon={<IconArrowBackUp color="var(--bad)" size={18} />} title={t('sent_back_by', { name: part.decided_by?.name ?? '' })}>{part.comment}</Alert>}
+      {part?.state === 'approved' && <Alert variant="default" icon={<IconCheck color="var(--good)" size={18} />} title={t('approved_by', { name: part.decided_by?.name ?? '', at: part.decided_at ? formatDateTime(part.decided_at) : '' })}>{part.comment}</Alert>}
     </Stack>
   );
 }
@@ -72,13 +73,13 @@ function PartView({ submission, part, selected, onSelect }: PartProps) {
     <>
       <Text size="lg" fw={600}>{part.sentence}</Text>
       <Grid gap="lg">
-        <Grid.Col span={{ base: 12, lg: 6 }}>
+        <Grid.Col span={{ base: 12, lg: 5 }}>
           <Stack gap="md" className={classes.sticky}>
             <ReviewMap submission={submission} rows={rows} selected={selected} onSelect={onSelect} />
             {row && <TerritoryCard row={row} submission={submission} onClose={() => onSelect(null)} />}
           </Stack>
         </Grid.Col>
-        <Grid.Col span={{ base: 12, lg: 6 }}>
+        <Grid.Col span={{ base: 12, lg: 7 }}>
           <Stack gap="lg">
             <TerritoryTable rows={rows} submission={submission} selected={selected} onSelect={onSelect} />
             <BetterWorse rows={rows} band={submission.band} onSelect={onSelect} />

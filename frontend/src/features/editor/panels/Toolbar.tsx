@@ -35,7 +35,7 @@ function ToolButton({ tool }: { tool: ToolName }) {
   const { t } = useTranslation('editor');
   const editor = useEditor();
   const isActive = useView((view) => view.tool === tool);
-  const isDisabled = tool !== 'select' && !editor.canEdit;
+  const isDisabled = useView(() => tool !== 'select' && !editor.canEdit);
   const hint = isDisabled ? editor.data.alignment.rights.locked || t('tool.no_right') : t(`tool.${tool}_hint`);
   const label = <Text size="xs" maw={240} style={{ whiteSpace: 'normal' }}><b>{t(`tool.${tool}`)}</b> <Kbd size="xs">{toolKeys[tool]}</Kbd><br />{hint}</Text>;
   const button = (

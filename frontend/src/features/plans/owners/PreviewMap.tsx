@@ -17,8 +17,8 @@ export function PreviewMap({ report, geography }: { report: InferReport; geograp
   const vector = useMemo(() => u16(report.vector), [report.vector]);
   const fill = useMemo(() => {
     const known = report.totals.territories.flatMap((row) => (row.slot !== null && row.index !== null ? [[row.slot, row.index] as const] : []));
-    return divergingFill(new Map(known), 100, fullColourAt);
-  }, [report.totals]);
+    return divergingFill(new Map(known), 100, fullColourAt, vector);
+  }, [report.totals, vector]);
   if (!ground) return null;
   return (
     <div>
