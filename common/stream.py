@@ -55,6 +55,7 @@ async def stream(request: HttpRequest) -> HttpResponseBase:
     response = StreamingHttpResponse(_messages(topics), content_type="text/event-stream")
     response.headers["Cache-Control"] = "no-cache, no-transform"
     response.headers["X-Accel-Buffering"] = "no"
+    response.headers["Content-Encoding"] = "identity"  # a compressor would hold events back
     return response
 
 

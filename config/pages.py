@@ -56,4 +56,5 @@ def tiles(request: HttpRequest, name: str) -> HttpResponse:
     response = HttpResponse(answer.file.read() if answer.file else b"", status=answer.status)
     for header, value in answer.headers:
         response.headers[header] = value
+    response.headers.setdefault("Content-Encoding", "identity")  # byte ranges count the bytes of the file itself
     return response

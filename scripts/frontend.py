@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 
 from scripts import say
-from scripts.place import LOGS, ROOT, RUN, environment
+from scripts.place import LOGS, ROOT, RUN, VENV, environment
 
 FOLDER = ROOT / "frontend"
 LOG = LOGS / "frontend.log"
@@ -34,6 +34,8 @@ def build() -> None:
         return
     with say.step("Building the browser application"):
         npm("run", "build", problem="The browser application could not be built")
+        compress = [str(VENV / "bin/python"), "-m", "whitenoise.compress", "--quiet", str(FOLDER / "dist")]
+        say.run(compress, log=LOG, problem="The browser application could not be compressed")
     stamp.write_text(wanted)
 
 

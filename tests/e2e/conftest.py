@@ -34,10 +34,9 @@ def open_page(world: Stage, browser: Browser) -> Iterator[Callable[..., Page]]:
     contexts: list[BrowserContext] = []
     problems: list[str] = []
 
-    def make(*, phone: bool = False, language: str = "en") -> Page:
+    def make(*, phone: bool = False, locale: str = "en-US") -> Page:
         desktop: dict[str, Any] = {"viewport": DESKTOP}
         size = {"viewport": PHONE, "is_mobile": True, "has_touch": True} if phone else desktop
-        locale = "ko-KR" if language == "ko" else "en-US"
         context = browser.new_context(base_url=world.address, locale=locale, reduced_motion="reduce", **size)
         contexts.append(context)
         page = context.new_page()
@@ -53,10 +52,13 @@ def open_page(world: Stage, browser: Browser) -> Iterator[Callable[..., Page]]:
 
 @pytest.fixture
 def person(open_page: Callable[..., Page]) -> Callable[..., Person]:
-    """Somebody at a browser, signed in through the sign-in page: `person("planner")`, `person("rep", phone=True)`."""
+    """Somebody at a browser, signed in through the sign-in page: `person("planner")`, `person("rep", phone=True)`.
+
+    Their browser speaks the other language, so that the one they read is always chosen by hand.
+    """
 
     def make(name: str, *, phone: bool = False, language: str = "en") -> Person:
-        page = open_page(phone=phone, language=language)
+        page = open_page(phone=phone, locale="en-US" if language == "ko" else "ko-KR")
         return Person(page, name, Words(language)).sign_in()
 
     return make

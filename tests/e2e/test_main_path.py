@@ -122,7 +122,8 @@ def publish(planner: Person, plan: int, days: int) -> datetime.date:
     page, words = planner.page, planner.words
     effective = datetime.date.today() + datetime.timedelta(days=days)
     page.goto("/plans")
-    page.get_by_role("link", name=words("plans.publish.button"), exact=True).click()
+    row = page.locator(f'tr[data-row="{plan}"]')
+    row.get_by_role("link", name=words("plans.publish.button"), exact=True).click()
     dialog = page.get_by_role("dialog")
     for label, day in (("announcement", datetime.date.today()), ("effective", effective)):
         field = dialog.get_by_role("textbox", name=words(f"parts.dates.{label}"), exact=True)

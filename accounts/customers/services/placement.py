@@ -49,9 +49,11 @@ LEFT JOIN geography_unit same
   ON %(by_code)s AND same.geography_id = %(geography)s AND same.code = account.postcode
  AND account.country IN ('', %(country)s)
 WHERE account.field_force_id = %(force)s
-  AND NOT EXISTS (SELECT 1 FROM customers_placement manual
-                  WHERE manual.account_id = account.id AND manual.geography_id = %(geography)s
-                    AND manual.method = 'manual' AND upper_inf(manual.valid_during))
+  AND account.id NOT IN (SELECT manual.account_id FROM customers_placement manual
+                         WHERE manual.geography_id = %(geography)s AND manual.method = 'manual'
+                           AND upper_inf(manual.valid_during));
+CREATE UNIQUE INDEX ON wanted (account_id);
+ANALYZE wanted
 """
 _END_MOVED = """
 UPDATE customers_placement place SET valid_during = place.valid_during * daterange(NULL, %(day)s)
@@ -60,18 +62,19 @@ WHERE place.account_id = wanted.account_id AND place.geography_id = %(geography)
   AND upper_inf(place.valid_during) AND place.unit_id IS DISTINCT FROM wanted.unit_id
 """
 _DROP_EMPTY = "DELETE FROM customers_placement WHERE geography_id = %(geography)s AND isempty(valid_during)"
+#: What has a place already, set apart: an INSERT that looks into its own table would wade through its own new rows.
+_HISTORY = """
+CREATE TEMP TABLE placed_before ON COMMIT DROP AS
+SELECT account_id, max(upper(valid_during)) AS until, bool_or(upper_inf(valid_during)) AS still
+FROM customers_placement WHERE geography_id = %(geography)s GROUP BY account_id;
+ANALYZE placed_before
+"""
 #: Where an account lay before it was first placed is taken to be the same place: history then rolls up whole.
 _INSERT = """
 INSERT INTO customers_placement (account_id, geography_id, unit_id, valid_during, method)
-SELECT wanted.account_id, %(geography)s, wanted.unit_id,
-       daterange((SELECT max(upper(old.valid_during)) FROM customers_placement old
-                  WHERE old.account_id = wanted.account_id AND old.geography_id = %(geography)s), NULL),
-       wanted.method
-FROM wanted
-WHERE wanted.unit_id IS NOT NULL
-  AND NOT EXISTS (SELECT 1 FROM customers_placement place
-                  WHERE place.account_id = wanted.account_id AND place.geography_id = %(geography)s
-                    AND upper_inf(place.valid_during))
+SELECT wanted.account_id, %(geography)s, wanted.unit_id, daterange(history.until, NULL), wanted.method
+FROM wanted LEFT JOIN placed_before history ON history.account_id = wanted.account_id
+WHERE wanted.unit_id IS NOT NULL AND history.still IS NOT TRUE
 """
 _COUNTS = """
 SELECT count(*), count(*) FILTER (WHERE method = 'coordinates'),
@@ -102,11 +105,12 @@ def accounts_place(
         "by_code": codes_are_postcodes(geography),
     }
     with connection.cursor() as cursor:
-        for statement in (_GROUND, _FOUND, _WANTED, "ANALYZE wanted", _END_MOVED, _DROP_EMPTY, _INSERT, _COUNTS):
+        cursor.execute("ANALYZE customers_placement")
+        for statement in (_GROUND, _FOUND, _WANTED, _END_MOVED, _DROP_EMPTY, _HISTORY, _INSERT, _COUNTS):
             cursor.execute(statement, values)
         names = ("accounts", "coordinates", "postcode", "enclosed", "unplaced")
         counts = dict(zip(names, cursor.fetchone(), strict=True))
-        cursor.execute("DROP TABLE wanted, ground_found, ground_piece; ANALYZE customers_placement")
+        cursor.execute("DROP TABLE wanted, ground_found, ground_piece, placed_before; ANALYZE customers_placement")
     record(actor, "accounts_place", field_force, geography=geography.key, **counts)
     return counts
 

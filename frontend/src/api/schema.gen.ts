@@ -252,7 +252,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description The plan as a file: export.csv, totals.csv, exceptions.csv, export.geojson, workbook.xlsx. */
-        get: operations["alignment_export"];
+        get: operations["alignment_exceptions_csv"];
         put?: never;
         post?: never;
         delete?: never;
@@ -269,7 +269,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description The plan as a file: export.csv, totals.csv, exceptions.csv, export.geojson, workbook.xlsx. */
-        get: operations["alignment_export_2"];
+        get: operations["alignment_export_csv"];
         put?: never;
         post?: never;
         delete?: never;
@@ -286,7 +286,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description The plan as a file: export.csv, totals.csv, exceptions.csv, export.geojson, workbook.xlsx. */
-        get: operations["alignment_export_3"];
+        get: operations["alignment_export_geojson"];
         put?: never;
         post?: never;
         delete?: never;
@@ -474,7 +474,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description The plan as a file: export.csv, totals.csv, exceptions.csv, export.geojson, workbook.xlsx. */
-        get: operations["alignment_export_4"];
+        get: operations["alignment_totals_csv"];
         put?: never;
         post?: never;
         delete?: never;
@@ -491,7 +491,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description The plan as a file: export.csv, totals.csv, exceptions.csv, export.geojson, workbook.xlsx. */
-        get: operations["alignment_export_5"];
+        get: operations["alignment_workbook_xlsx"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1555,8 +1555,19 @@ export interface components {
             name: string;
             position: string;
         };
+        CutLine: {
+            id: number;
+            key: string;
+            /** Format: date */
+            as_of: string;
+        };
+        CutRequestRequest: {
+            geography: string;
+            /** Format: date */
+            as_of?: string;
+        };
         /** @description A data cut; measures by key, each with its vector as base64 of float64 in idx order. */
-        Cut: {
+        CutVectors: {
             id: number;
             key: string;
             geography: string;
@@ -1576,17 +1587,6 @@ export interface components {
             unplaced: {
                 [key: string]: number;
             };
-        };
-        CutLine: {
-            id: number;
-            key: string;
-            /** Format: date */
-            as_of: string;
-        };
-        CutRequestRequest: {
-            geography: string;
-            /** Format: date */
-            as_of?: string;
         };
         DecisionRequest: {
             /** @default  */
@@ -1905,7 +1905,7 @@ export interface components {
             splits: number;
             empty: string[];
             totals: components["schemas"]["Totals"];
-            territories: components["schemas"]["Territory"][];
+            territories: components["schemas"]["PlanTerritory"][];
             vector: string;
         };
         /**
@@ -2426,6 +2426,18 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /** @description A territory (level 0) or a node above; slots are given by the server. */
+        PlanTerritory: {
+            key: string;
+            name: string;
+            /** @default 0 */
+            level: number;
+            parent?: string | null;
+            color?: number | null;
+            home?: number[] | null;
+            position?: string | null;
+            slot: number | null;
+        };
         /** @description A post with the people who sit on it today. */
         Position: {
             readonly id: number;
@@ -2801,7 +2813,7 @@ export interface components {
             revision: number;
             hash: string;
             vector: string;
-            territories: components["schemas"]["Territory"][];
+            territories: components["schemas"]["PlanTerritory"][];
             overrides: components["schemas"]["OverrideColumns"];
             unit_locks: {
                 [key: string]: string;
@@ -2941,18 +2953,6 @@ export interface components {
             measure: string;
             /** Format: double */
             amount: number;
-        };
-        /** @description A territory (level 0) or a node above; slots are given by the server. */
-        Territory: {
-            key: string;
-            name: string;
-            /** @default 0 */
-            level: number;
-            parent?: string | null;
-            color?: number | null;
-            home?: number[] | null;
-            position?: string | null;
-            slot: number | null;
         };
         /**
          * @description * `system` - as the device
@@ -3740,7 +3740,7 @@ export interface operations {
             };
         };
     };
-    alignment_export: {
+    alignment_exceptions_csv: {
         parameters: {
             query?: {
                 /** @description The newest, if not given. */
@@ -3773,7 +3773,7 @@ export interface operations {
             };
         };
     };
-    alignment_export_2: {
+    alignment_export_csv: {
         parameters: {
             query?: {
                 /** @description The newest, if not given. */
@@ -3806,7 +3806,7 @@ export interface operations {
             };
         };
     };
-    alignment_export_3: {
+    alignment_export_geojson: {
         parameters: {
             query?: {
                 /** @description The newest, if not given. */
@@ -4220,7 +4220,7 @@ export interface operations {
             };
         };
     };
-    alignment_export_4: {
+    alignment_totals_csv: {
         parameters: {
             query?: {
                 /** @description The newest, if not given. */
@@ -4253,7 +4253,7 @@ export interface operations {
             };
         };
     };
-    alignment_export_5: {
+    alignment_workbook_xlsx: {
         parameters: {
             query?: {
                 /** @description The newest, if not given. */
@@ -4398,7 +4398,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Cut"];
+                    "application/json": components["schemas"]["CutVectors"];
                 };
             };
             /** @description A problem (RFC 9457). */
