@@ -91,6 +91,7 @@ def test() -> int:
     _prepare()
     frontend.build()
     browser.up()
+    _warm_the_optimiser()
     arguments = shlex.split(os.environ.get("ARGS", ""))
     say.line("Tests of the browser application (vitest)")
     first = subprocess.run(
@@ -99,6 +100,13 @@ def test() -> int:
     say.line("Tests (pytest)")
     second = subprocess.run([PYTHON, "-m", "pytest", *arguments], cwd=ROOT, env=environment(), check=False).returncode
     return first or second
+
+
+def _warm_the_optimiser() -> None:
+    """Compiles its kernels once, so that no test waits for that; seconds when they are compiled already."""
+    command, problem = [PYTHON, "-m", "optimizer", "warm"], "The optimiser could not be compiled"
+    with say.step("Compiling the optimiser's kernels"):
+        say.run(command, log=LOGS / "warm.log", cwd=ROOT, env=environment(), problem=problem)
 
 
 def lint() -> int:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from hypothesis import HealthCheck
+from hypothesis import settings as trials
 
 from scripts import browser as chromium
 from scripts.stage import Stage, running
@@ -16,6 +18,12 @@ SHARED_DATA = Path(os.environ.get("EVENLODE_SHARED_DATA") or ROOT.parent / "shar
 
 # Playwright's synchronous interface keeps an event loop running in the thread in which tests use the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+# Random cases take a moment to draw on a busy machine, which says nothing about the code. A change is judged on the same cases every
+# time; new ones are tried wherever CI is not set.
+calm = {"deadline": None, "max_examples": 40, "suppress_health_check": [HealthCheck.too_slow]}
+trials.register_profile("calm", derandomize=bool(os.environ.get("CI")), **calm)
+trials.load_profile("calm")
 
 
 @pytest.fixture(scope="session")
@@ -44,9 +52,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, "executable_path": program, "args": chromium.FLAGS}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def stage(django_db_setup: None) -> Iterator[Stage]:
-    """Web server and workers as processes on the test database (a test that uses it takes `transactional_db` too)."""
+    """Web server and workers as processes on the test database (a test that uses it takes `transactional_db` too).
+
+    They go with the module that asked for them: left running, they would take up the jobs of the tests that follow.
+    """
     database = settings.DATABASES["default"]["NAME"]
     env = {"DJANGO_SETTINGS_MODULE": "tests.settings", "DATABASE_NAME": database}
     with running(database, env=env) as live:

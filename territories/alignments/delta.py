@@ -243,7 +243,9 @@ class _Step:
         slots = {t.slot: t.key for t in self.state.leaves}
         for key, sides in sorted(self.open_items("territory", wanted, self.state.territories), key=_from_the_top):
             node = cast(Territory, sides[1])
-            if not self.fits_the_tree(node):
+            if reason := self.locked_branch(sides):
+                self.refuse("territory", key, sides, sides[0], LOCKED, reason)
+            elif not self.fits_the_tree(node):
                 self.refuse("territory", key, sides, sides[0], NO_TERRITORY)
             elif node.slot is not None and slots.setdefault(node.slot, key) != key:
                 self.refuse("territory", key, sides, sides[0], SLOT_TAKEN)
@@ -271,6 +273,13 @@ class _Step:
                 del self.territories[key]
                 children[node.parent] -= 1
                 self.done["territories"][key] = sides
+
+    def locked_branch(self, sides: Change[Territory]) -> str | None:
+        """Why no node may join or leave the branch: a lock on a node holds what hangs below it together."""
+        parents = [side.parent if side else None for side in sides]
+        if parents[0] == parents[1]:
+            return None
+        return next((reason for key in parents if key and (reason := self.standing.lock_on(key))), None)
 
     def fits_the_tree(self, node: Territory) -> bool:
         """Levels fall from parent to child, so that no circle can close."""

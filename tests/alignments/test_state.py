@@ -72,14 +72,17 @@ def test_changes_of_different_things_commute(data: st.DataObject) -> None:
 
 
 def beside(state: State, a: Delta, b: Delta) -> Delta:
-    """What of `b` touches nothing that `a` touches: all of it, or its units on other territories' ground."""
+    """What of `b` touches nothing that `a` touches: all of it, or its units on other territories' ground that no lock holds
+    (a lock that `b` itself releases would stand again without the rest of it).
+    """
     taken = footprint(state, a)
     if not taken & footprint(state, b):
         return b
     units = zip(b.idx.tolist(), b.before.tolist(), b.after.tolist(), strict=True)
     names = {0: None, **state.key_by_slot}
+    held = taken | set(state.unit_locks) | set(state.territory_locks)
     free = [
-        i not in taken and all(s in names and not lineage(state, names[s]) & taken for s in pair) for i, *pair in units
+        i not in held and all(s in names and not lineage(state, names[s]) & held for s in pair) for i, *pair in units
     ]
     keep = np.array(free, bool)
     return Delta(b.idx[keep], b.before[keep], b.after[keep])
@@ -152,6 +155,16 @@ def test_a_locked_territory_neither_gives_nor_takes_ground(locked: str) -> None:
     outcome = apply(state, moves(state, np.array([0]), 2))
     assert not outcome.effect
     assert outcome.conflicts[0].why == d.LOCKED and outcome.conflicts[0].reason == "by order"
+
+
+def test_no_territory_joins_or_leaves_a_locked_branch() -> None:
+    state = replace(two_territories(), territory_locks={"D": "by order"})
+    joins = Delta(territories={"C": (None, Territory("C", 3, "C", parent="D"))})
+    leaves = Delta(territories={"A": (state.territories["A"], replace(state.territories["A"], parent=None))})
+    for change in (joins, leaves):
+        outcome = apply(state, change)
+        assert [(c.why, c.reason) for c in outcome.conflicts] == [("locked", "by order")]
+        assert outcome.state == state
 
 
 def test_a_change_may_release_the_lock_it_needs_released() -> None:

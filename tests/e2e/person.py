@@ -50,11 +50,15 @@ class Person:
         page, words = self.page, self.words
         page.goto("/signin")
         page.get_by_text("한국어" if words.language == "ko" else "English", exact=True).click()
+        self.fill_sign_in()
+        expect(page).not_to_have_url(re.compile("/signin"))
+        return self
+
+    def fill_sign_in(self) -> None:
+        page, words = self.page, self.words
         page.get_by_label(words("signin.username")).fill(self.name)
         page.get_by_label(words("signin.password"), exact=True).fill(PASSWORD)
         page.get_by_role("button", name=words("signin.title"), exact=True).click()
-        expect(page).not_to_have_url(re.compile("/signin"))
-        return self
 
     def button(self, path: str, **places: Any) -> Locator:
         return self.page.get_by_role("button", name=self.words(path, **places), exact=True)

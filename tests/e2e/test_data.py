@@ -40,7 +40,7 @@ def test_an_import_is_checked_loaded_and_undone(planner: Person, file: Path) -> 
     page, words = planner.page, planner.words
     page.goto("/data/import/accounts")
     page.locator("input[type=file]").set_input_files(file)
-    expect(page.get_by_role("textbox", name=re.compile("^Account number"))).to_have_value("Account ID")
+    expect(page.get_by_role("combobox", name=re.compile("^Account number"))).to_have_value("Account ID")
     planner.button("data.import.check").click()
     rejected = page.get_by_role("region", name=words.pattern("data.rejected.title_other"))
     expect(rejected).to_be_visible(timeout=SLOW)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -43,6 +44,7 @@ def settled(page: Page, address: str) -> None:
     page.goto(address)
     expect(page.get_by_role("heading", level=1).first).to_be_visible()
     expect(page.get_by_role("status", name="Loading")).to_have_count(0)
+    page.wait_for_load_state("networkidle")
 
 
 @pytest.mark.parametrize("role", PAGES)
@@ -97,3 +99,13 @@ def test_signing_out_ends_the_session(person: Callable[..., Person]) -> None:
     planner.page.get_by_role("menuitem", name=planner.words("common.sign_out")).click()
     expect(planner.page.get_by_label(planner.words("signin.username"))).to_be_visible()
     assert planner.page.request.get("/api/v1/me").status == 401
+
+
+def test_a_session_that_ended_leads_to_sign_in_and_back(person: Callable[..., Person]) -> None:
+    planner = person("planner")
+    settled(planner.page, "/data")
+    planner.page.context.clear_cookies(name="sessionid")
+    planner.page.get_by_role("link", name=planner.words("common.place.accounts"), exact=True).click()
+    expect(planner.page).to_have_url(re.compile(r"/signin\?next=%2Faccounts"))
+    planner.fill_sign_in()
+    expect(planner.page).to_have_url(re.compile(r"/accounts$"))

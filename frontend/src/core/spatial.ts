@@ -22,6 +22,17 @@ export function toMercator(lonlat: Float32Array): Float64Array {
   return xy;
 }
 
+/** The box around most of the points (pairs): what lies far off (islands, overseas) does not shrink the rest to a dot. */
+export function boxOfMost(xy: Float64Array, share = 0.97): Box {
+  const rest = (1 - share) / 2;
+  const along = (axis: 0 | 1): [number, number] => {
+    const sorted = xy.filter((_, i) => i % 2 === axis).sort();
+    return [sorted[Math.floor(rest * sorted.length)], sorted[Math.ceil((1 - rest) * sorted.length) - 1]];
+  };
+  const [[west, east], [north, south]] = [along(0), along(1)];
+  return [west, north, east, south];
+}
+
 export class UnitPoints {
   private readonly tree: Flatbush;
 
@@ -58,15 +69,8 @@ export class UnitPoints {
     return [this.xy[2 * unit], this.xy[2 * unit + 1]];
   }
 
-  /** The box around most of the points: what lies far off (islands, overseas) does not shrink the rest to a dot. */
-  mostOf(share = 0.97): Box {
-    const rest = (1 - share) / 2;
-    const along = (axis: 0 | 1): [number, number] => {
-      const sorted = this.xy.filter((_, i) => i % 2 === axis).sort();
-      return [sorted[Math.floor(rest * sorted.length)], sorted[Math.ceil((1 - rest) * sorted.length) - 1]];
-    };
-    const [[west, east], [north, south]] = [along(0), along(1)];
-    return [west, north, east, south];
+  mostOf(): Box {
+    return boxOfMost(this.xy);
   }
 
   /** The box around the points of `units`. */

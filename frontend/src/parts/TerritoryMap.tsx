@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { api } from '../api/client';
-import { type Box, mercatorX, mercatorY } from '../core/spatial';
+import { type Box, boxOfMost, mercatorX, mercatorY } from '../core/spatial';
 import type { MapConfig } from '../map/baseStyle';
 import { readMesh } from '../map/mesh';
 import type { Label, PlanMap } from '../map/planMap';
@@ -86,8 +86,8 @@ export function TerritoryMap(props: Props) {
   useEffect(() => map?.setLabels('territories', props.labels ?? []), [map, props.labels]);
   useEffect(() => map?.setHomes(props.homes ?? []), [map, props.homes]);
   useEffect(() => {
-    if (map && props.focus?.length) map.show(boxAround(map, props.focus));
-  }, [map, props.focus]);
+    if (map) map.show(boxAround(map, props.focus?.length ? props.focus : allUnits(vector.length)));
+  }, [map, props.focus, vector.length]);
 
   const error = config.error ?? mesh.error;
   if (error) return <FailedState error={error} retry={() => { void config.refetch(); void mesh.refetch(); }} />;
@@ -101,14 +101,11 @@ export function foldAttribution(container: HTMLElement): void {
   container.querySelector('.maplibregl-ctrl-attrib')?.classList.remove('maplibregl-compact-show');
 }
 
+const allUnits = (n: number): Uint32Array => Uint32Array.from({ length: n }, (_, unit) => unit);
+
+/** Few units whole; of many, where most of them are. */
 function boxAround(map: PlanMap, units: Uint32Array): Box {
-  const box: Box = [1, 1, 0, 0];
-  for (const unit of units) {
-    const [x0, y0, x1, y1] = map.locator.boxOf(unit);
-    box[0] = Math.min(box[0], x0);
-    box[1] = Math.min(box[1], y0);
-    box[2] = Math.max(box[2], x1);
-    box[3] = Math.max(box[3], y1);
-  }
-  return box;
+  const boxes = Array.from(units, (unit) => map.locator.boxOf(unit));
+  if (units.length > 50) return boxOfMost(Float64Array.from(boxes.flatMap(([x0, y0, x1, y1]) => [(x0 + x1) / 2, (y0 + y1) / 2])));
+  return boxes.reduce((all, box) => [Math.min(all[0], box[0]), Math.min(all[1], box[1]), Math.max(all[2], box[2]), Math.max(all[3], box[3])]);
 }

@@ -1,18 +1,26 @@
 import { MantineProvider } from '@mantine/core';
 import { DatesProvider } from '@mantine/dates';
 import { Notifications } from '@mantine/notifications';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RouterProvider } from 'react-router';
 import 'dayjs/locale/ko';
 
-import { ApiProblem } from '../api/problem';
+import { ApiProblem, isUnauthenticated } from '../api/problem';
+import { meKey } from '../api/session';
 import { router } from './routes';
 import { LoadingState } from './states';
 import { cssVariables, theme } from './theme';
 
-const queries = new QueryClient({
+/** A session that ended while somebody was at work: who they are is asked again, which leads to the sign-in page and back here. */
+function askAgainWhoIsThere(error: Error): void {
+  if (isUnauthenticated(error) && queries.getQueryData(meKey) !== undefined) void queries.resetQueries({ queryKey: meKey });
+}
+
+const queries: QueryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: askAgainWhoIsThere }),
+  mutationCache: new MutationCache({ onError: askAgainWhoIsThere }),
   defaultOptions: {
     queries: {
       staleTime: 15_000,

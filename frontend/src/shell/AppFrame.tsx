@@ -64,11 +64,12 @@ function PlaceLinks() {
 function PaletteButton({ isNarrow }: { isNarrow: boolean | undefined }) {
   const { t } = useTranslation();
   if (isNarrow) return <ActionIcon onClick={openPalette} aria-label={t('palette.open')} size="lg"><IconSearch size={18} /></ActionIcon>;
+  const keys = `${navigator.platform.startsWith('Mac') ? '⌘' : 'Ctrl'} K`;
   return (
-    <UnstyledButton className={classes.palette} onClick={openPalette} aria-label={t('palette.open')}>
+    <UnstyledButton className={classes.palette} onClick={openPalette} aria-label={`${t('palette.find')} ${keys}`}>
       <IconSearch size={14} />
       <Text size="sm" c="dimmed" flex={1}>{t('palette.find')}</Text>
-      <Kbd size="xs">{navigator.platform.startsWith('Mac') ? '⌘' : 'Ctrl'} K</Kbd>
+      <Kbd size="xs">{keys}</Kbd>
     </UnstyledButton>
   );
 }

@@ -39,7 +39,9 @@ function SignedIn() {
 }
 
 function Home() {
+  const { t } = useTranslation('signin');
   const me = useMe();
+  if (me.data && !me.data.roles.length && !me.data.positions.length) return <EmptyState title={t('no_role.title')} text={t('no_role.text')} />;
   return <Navigate to={landings[me.data?.landing ?? 'plans']} replace />;
 }
 

@@ -11,7 +11,7 @@ const slate: MantineColorsTuple = [
 export const theme = createTheme({
   colors: { river, dark: slate },
   primaryColor: 'river',
-  primaryShade: { light: 7, dark: 5 },
+  primaryShade: 7,
   autoContrast: true,
   luminanceThreshold: 0.36,
   fontFamily: "'Pretendard Variable', Pretendard, system-ui, -apple-system, 'Segoe UI', 'Noto Sans KR', sans-serif",

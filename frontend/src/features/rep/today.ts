@@ -26,11 +26,12 @@ export function reasonFor(account: MyAccount, day: string): Reason | null {
   return ahead <= soonDays ? { kind: 'soon', days: ahead } : null;
 }
 
-/** How much a visit matters: lateness in visit intervals, weighed by tier. */
+/** How much a visit matters: lateness in visit intervals, weighed by tier; what is due in the coming days counts for less. */
 export function urgency(account: MyAccount, reason: Reason): number {
   const interval = 365 / Math.max(account.visits_per_year, 1);
-  const late = reason.kind === 'overdue' ? Math.min(3, reason.days / interval) : reason.kind === 'soon' ? -reason.days / interval : reason.kind === 'never' ? 0.5 : 0;
-  return (weights[account.tier] ?? 1) * (1 + late);
+  const late = reason.kind === 'overdue' ? Math.min(3, reason.days / interval) : reason.kind === 'never' ? 0.5 : 0;
+  const notYet = reason.kind === 'soon' ? 0.3 : 1;
+  return (weights[account.tier] ?? 1) * (1 + late) * notYet;
 }
 
 export function picksFor(accounts: MyAccount[], day: string): Pick[] {

@@ -32,7 +32,7 @@ export function SignInPage() {
               <Text c="dimmed" size="sm">{t('tagline')}</Text>
             </div>
           </header>
-          {params.has('next') && <Alert variant="default">{t('expired')}</Alert>}
+          {params.has('next') && <Alert variant="default" role="note">{t('expired')}</Alert>}
           <SignInForm next={next} />
           <Providers next={next} />
           <LanguageSwitch />

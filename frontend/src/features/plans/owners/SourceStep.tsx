@@ -20,7 +20,7 @@ export function SourceStep({ ground, onNext }: { ground: GroundChoice; onNext: (
         <Select label={t('ground')} data={ground.geographies} value={ground.geography ?? null} onChange={ground.setGeography} allowDeselect={false} searchable />
       </SimpleGrid>
       <Paper withBorder p="lg">
-        <Group justify="space-between" wrap="nowrap">
+        <Group justify="space-between">
           <div>
             <Text fw={650}>{count === undefined ? t('owners.source.counting') : t('owners.source.here', { count, shown: formatNumber(count) })}</Text>
             <Text size="sm" c="dimmed">{t('owners.source.here_text')}</Text>
@@ -30,7 +30,7 @@ export function SourceStep({ ground, onNext }: { ground: GroundChoice; onNext: (
       </Paper>
       <Divider label={t('owners.source.or')} />
       <Paper withBorder p="lg">
-        <Group justify="space-between" wrap="nowrap">
+        <Group justify="space-between">
           <div><Text fw={650}>{t('owners.source.file')}</Text><Text size="sm" c="dimmed">{t('owners.source.file_text')}</Text></div>
           <Button variant="default" component={Link} to="/data/import/accounts">{t('owners.source.bring')}</Button>
         </Group>
