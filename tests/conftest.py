@@ -19,8 +19,8 @@ SHARED_DATA = Path(os.environ.get("EVENLODE_SHARED_DATA") or ROOT.parent / "shar
 # Playwright's synchronous interface keeps an event loop running in the thread in which tests use the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
-# Random cases take a moment to draw on a busy machine, which says nothing about the code. A change is judged on the same cases every
-# time; new ones are tried wherever CI is not set.
+# Random cases take a moment to draw on a busy machine, which says nothing about the code. CI judges every change on the
+# same cases; everywhere else new ones are tried.
 calm = {"deadline": None, "max_examples": 40, "suppress_health_check": [HealthCheck.too_slow]}
 trials.register_profile("calm", derandomize=bool(os.environ.get("CI")), **calm)
 trials.load_profile("calm")

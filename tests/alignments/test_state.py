@@ -72,8 +72,9 @@ def test_changes_of_different_things_commute(data: st.DataObject) -> None:
 
 
 def beside(state: State, a: Delta, b: Delta) -> Delta:
-    """What of `b` touches nothing that `a` touches: all of it, or its units on other territories' ground that no lock holds
-    (a lock that `b` itself releases would stand again without the rest of it).
+    """What of `b` touches nothing that `a` touches: all of it, or its units on other territories' ground.
+
+    Only units that no lock holds: a lock that `b` itself releases would stand again without the rest of it.
     """
     taken = footprint(state, a)
     if not taken & footprint(state, b):

@@ -1,8 +1,9 @@
 """What a stroke costs the page: `python -m tests.benchmarks.editor --address http://localhost:8000 --plan 2`.
 
-Draws lassos of some 2,000 units in a scratch copy of a plan, in a real Chromium, and reads the editor's own performance
-measures: `stroke` (hit test, totals, live borders), `figures` (contiguity, indices, issues; once a frame) and `draw` (the map
-layer's own script). What the renderer does after the draw calls is not in them. The copy stays, as the scenario “Benchmark”.
+Draws lassos of some 2,000 units in a scratch copy of a plan, in a real Chromium, and reads the editor's own
+performance measures: `stroke` (hit test, totals, live borders), `figures` (contiguity, indices, issues; once a frame)
+and `draw` (the map layer's own script). What the renderer does after the draw calls is not in them. The copy stays, as
+the scenario “Benchmark”.
 """
 
 from __future__ import annotations
