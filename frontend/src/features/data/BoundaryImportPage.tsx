@@ -35,7 +35,7 @@ export function BoundaryImportPage() {
   return (
     <Page title={t('import.boundaries_title')} lead={t('import.boundaries_lead')} crumbs={[{ label: t('title'), to: '/data' }]} narrow>
       <Stepper active={active} onStepClick={setChosen} size="sm" mb="xl" wrap={false}>
-        {steps.map((step, i) => <Stepper.Step key={step} label={isNarrow && i !== active ? undefined : t(`import.step.${step}`)} aria-label={`${i + 1} ${t(`import.step.${step}`)}`} allowStepSelect={i <= furthest && furthest < 2} />)}
+        {steps.map((step, i) => <Stepper.Step key={step} label={isNarrow && i !== active ? undefined : t(`import.step.${step}`)} aria-label={isNarrow ? `${i + 1} ${t(`import.step.${step}`)}` : undefined} allowStepSelect={i <= furthest && furthest < 2} />)}
       </Stepper>
       {active === 0 && (
         <Stack>

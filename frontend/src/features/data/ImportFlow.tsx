@@ -40,7 +40,7 @@ export function ImportFlow({ jobId, onJob, drop, next }: Props) {
     <>
       <Stepper active={active} onStepClick={setChosen} size="sm" mb="xl" wrap={false} allowNextStepsSelect={false}>
         {steps.map((step, i) => (
-          <Stepper.Step key={step} label={isNarrow && i !== active ? undefined : t(`import.step.${step}`)} aria-label={`${i + 1} ${t(`import.step.${step}`)}`} allowStepSelect={i <= furthest && job?.state !== 'loading' && (i === 0 || job?.state !== 'loaded')} />
+          <Stepper.Step key={step} label={isNarrow && i !== active ? undefined : t(`import.step.${step}`)} aria-label={isNarrow ? `${i + 1} ${t(`import.step.${step}`)}` : undefined} allowStepSelect={i <= furthest && job?.state !== 'loading' && (i === 0 || job?.state !== 'loaded')} />
         ))}
       </Stepper>
       {active === 0 && drop(uploaded)}

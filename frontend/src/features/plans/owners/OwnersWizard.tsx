@@ -28,7 +28,7 @@ export function OwnersWizard() {
   return (
     <Page title={t('owners.title')} lead={t('owners.lead')} crumbs={[{ label: t('title'), to: '/plans' }, { label: t('new.title'), to: '/plans/new' }]}>
       <Stepper active={step} onStepClick={setStep} size="sm" mb="xl" wrap={false}>
-        {steps.map((name, i) => <Stepper.Step key={name} label={isNarrow && i !== step ? undefined : t(`owners.step.${name}`)} aria-label={`${i + 1} ${t(`owners.step.${name}`)}`} allowStepSelect={i <= furthest} />)}
+        {steps.map((name, i) => <Stepper.Step key={name} label={isNarrow && i !== step ? undefined : t(`owners.step.${name}`)} aria-label={isNarrow ? `${i + 1} ${t(`owners.step.${name}`)}` : undefined} allowStepSelect={i <= furthest} />)}
       </Stepper>
       {step === 0 && <SourceStep ground={ground} onNext={() => go(1)} />}
       {step === 1 && <OwnersStep fieldForce={ground.force} choices={owners} onNext={() => go(2)} />}
